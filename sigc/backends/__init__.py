@@ -1,0 +1,3 @@
+"""Program to files: Python package, JSON bundle.
+
+May import: sigc.base, ir, values, adapters, runtime."""

@@ -1,0 +1,3 @@
+"""The floor: source text, diagnostics, near-miss names.
+
+May import: nothing of ours."""

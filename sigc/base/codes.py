@@ -1,0 +1,28 @@
+"""The table of diagnostic codes. A code never changes its meaning; each has a page docs/errors/CODE.md.
+
+Promise: adding a code is one line here, one page, one case in tests/ui. May import: nothing of ours.
+
+Ranges: 01 syntax · 02 names and imports · 03 types and graphs · 04 information flow · 05 data rows ·
+06 metrics, tests, gates, builds, passes · 07 project, files, lock, journal, output · 08 models, budget, network ·
+09 not supported yet."""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    # 01 syntax
+    "SIG0101": "syntax error",
+    # 02 names and imports
+    "SIG0201": "unknown name",
+    # 03 types and graphs
+    "SIG0301": "types do not fit",
+    # 05 data rows
+    "SIG0501": "data row does not fit",
+    # 06 metrics, tests, gates, builds, passes
+    "SIG0601": "unknown pass",
+    # 07 project, files, lock, journal, output
+    "SIG0701": "file not found",
+    # 08 models, budget, network
+    "SIG0801": "missing key",
+    # 09 not supported yet
+    "SIG0901": "not supported yet",
+}

@@ -1,0 +1,36 @@
+"""Near misses: the one name a user probably meant.
+
+Promise: at most one suggestion, and only when it is close. May import: nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def distance(a: str, b: str) -> int:
+    """Edits between two names (insert, delete, replace, swap of neighbours), ignoring case."""
+    a, b = a.lower(), b.lower()
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The nearest known name, or None when the nearest is more than a third of the name's length away.
+
+    >>> closest("Triag", ["Triage", "Answer"])
+    'Triage'
+    >>> closest("Triag", ["Answer"]) is None
+    True"""
+    scored = sorted((distance(name, other), other) for other in known if other != name)
+    if not scored or scored[0][0] > max(1, len(name) // 3):
+        return None
+    return scored[0][1]

@@ -1,0 +1,150 @@
+"""Source text and places in it, and the one door to the disk.
+
+Promise: a Span is plain data; `Files` is the only way the pure rooms see files. May import: nothing of ours."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands: `path` as the user wrote it, `start` and `end` in code points, end excluded."""
+
+    path: str
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """The span from the start of this one to the end of `other`, in the same file."""
+        return Span(self.path, min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One text with its path; lines and columns are computed from it, both from 1, columns in code points."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        starts = [0]
+        starts.extend(i + 1 for i, c in enumerate(self.text) if c == "\n")
+        return tuple(starts)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """(line, column) of a code point offset; an offset past the end is the end."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its line end; empty when there is no such line."""
+        if not 1 <= number <= len(self.line_starts):
+            return ""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] - 1 if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r")
+
+
+class Files(Protocol):
+    """What the compiler asks of a file system. Paths are POSIX-like strings; all failures are OSError."""
+
+    def read(self, path: str) -> bytes: ...
+    def exists(self, path: str) -> bool: ...
+    def is_dir(self, path: str) -> bool: ...
+    def list(self, path: str) -> tuple[str, ...]: ...
+    def write(self, path: str, data: bytes) -> None: ...
+    def remove(self, path: str) -> None: ...
+
+
+class Disk:
+    """The real file system. Writes are atomic: a reader sees the old bytes or the new ones, never a mixture."""
+
+    def read(self, path: str) -> bytes:
+        return Path(path).read_bytes()
+
+    def exists(self, path: str) -> bool:
+        return Path(path).exists()
+
+    def is_dir(self, path: str) -> bool:
+        return Path(path).is_dir()
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """Names in a folder, sorted; folders without a trailing slash."""
+        return tuple(sorted(os.listdir(path)))
+
+    def write(self, path: str, data: bytes) -> None:
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def remove(self, path: str) -> None:
+        Path(path).unlink()
+
+
+@dataclass
+class Memory:
+    """A file system in a dict, for tests and for editors' unsaved text; `under` is asked for what is not here."""
+
+    texts: dict[str, bytes] = field(default_factory=dict)
+    under: Files | None = None
+
+    @staticmethod
+    def of(texts: Mapping[str, str]) -> Memory:
+        return Memory({path: text.encode() for path, text in texts.items()})
+
+    def read(self, path: str) -> bytes:
+        if path in self.texts:
+            return self.texts[path]
+        if self.under is not None:
+            return self.under.read(path)
+        raise FileNotFoundError(path)
+
+    def exists(self, path: str) -> bool:
+        return path in self.texts or self.is_dir(path) or (self.under is not None and self.under.exists(path))
+
+    def is_dir(self, path: str) -> bool:
+        prefix = "" if path in ("", ".") else path.rstrip("/") + "/"
+        here = any(name.startswith(prefix) for name in self.texts)
+        return here or (self.under is not None and self.under.is_dir(path))
+
+    def list(self, path: str) -> tuple[str, ...]:
+        prefix = "" if path in ("", ".") else path.rstrip("/") + "/"
+        names = {name[len(prefix) :].split("/")[0] for name in self.texts if name.startswith(prefix)}
+        if self.under is not None and self.under.is_dir(path):
+            names |= set(self.under.list(path))
+        return tuple(sorted(names))
+
+    def write(self, path: str, data: bytes) -> None:
+        self.texts[path] = data
+
+    def remove(self, path: str) -> None:
+        if path not in self.texts:
+            raise FileNotFoundError(path)
+        del self.texts[path]
+
+
+def join(folder: str, name: str) -> str:
+    """`folder/name`, where the folder `.` or an empty one adds nothing."""
+    return name if folder in ("", ".") else f"{folder.rstrip('/')}/{name}"
+
+
+def by_path(files: Iterable[SourceFile]) -> dict[str, SourceFile]:
+    return {file.path: file for file in files}

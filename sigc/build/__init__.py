@@ -1,0 +1,3 @@
+"""The compile pipeline, project files, sig.lock.
+
+May import: all rooms but cli."""

@@ -1,0 +1,3 @@
+"""One thin file per group of commands.
+
+May import: all rooms."""

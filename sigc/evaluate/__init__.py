@@ -1,0 +1,3 @@
+"""Rows, splits, metrics, statistics, journal, executor.
+
+May import: sigc.base, ir, values, lm, runtime."""

@@ -1,0 +1,3 @@
+"""The program as data: types, expressions, signatures, nodes, slots.
+
+May import: sigc.base."""

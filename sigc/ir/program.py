@@ -1,0 +1,223 @@
+"""The Program: what a `.sig` project means, and the slots that the compiler fills.
+
+Promise: frozen; a pass makes a new one with `dataclasses.replace`. A `Program` is complete: running it needs no
+source. May import: sigc.base, sigc.ir."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from sigc.base.source import Span
+from sigc.ir.expr import Expr, Rule
+from sigc.ir.types import Field, Record, TypeDef
+
+Values = Mapping[str, Any]
+"""Field name -> value. In memory: str, int, float, bool, None, date, datetime, list, dict (records and maps);
+an enum member is the str of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Wording that depends on an input: rendered only when the condition holds."""
+
+    condition: Expr
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A worked example. `source`: who made it: the author, a run that the metric accepted, or a labelled row."""
+
+    inputs: Values
+    outputs: Values
+    source: Literal["author", "trace", "label"] = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a model is asked to do. `intent` is the author's English, never edited by a pass."""
+
+    name: str
+    intent: str
+    inputs: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    ensures: tuple[Rule, ...] = ()
+    prefers: tuple[Rule, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    examples: tuple[Demo, ...] = ()
+    lets: tuple[tuple[str, Expr], ...] = ()
+
+    @property
+    def result(self) -> Record:
+        return Record(self.outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A learnt line beside the author's description of an output or input field, or of one member of its enum
+    (`member` is the wire spelling)."""
+
+    field: str
+    text: str
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """An inference strategy with its options, spelled as in a source: `vote(n = 5)`."""
+
+    name: str = "predict"
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    temperature: float = 0.0
+    max_tokens: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What the compiler may fill for one place of a call. None means: the default (`instruction`: the intent;
+    `model`: the build's). `pinned` names slots that the source fixed; passes leave those alone."""
+
+    instruction: str | None = None
+    notes: tuple[Note, ...] = ()
+    demos: tuple[Demo, ...] = ()
+    adapter: str = "chat"
+    strategy: Strategy = Strategy()
+    model: str | None = None
+    sampling: Sampling = Sampling()
+    pinned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place where a signature is called. `name` is unique in the program: `module.binding`, numbered when needed."""
+
+    name: str
+    signature: str
+    slots: Slots = Slots()
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A Python function `module:function`, or (later) an MCP tool."""
+
+    name: str
+    inputs: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    python: str
+    effect: Literal["reads", "pure", "acts"] = "reads"
+    description: str = ""
+
+    @property
+    def result(self) -> Record:
+        return Record(self.outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    name: str
+    value: Expr
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A graph. Bindings are in an order in which each reads only earlier ones; every output is one of them."""
+
+    name: str
+    inputs: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    bindings: tuple[Binding, ...]
+    description: str = ""
+
+    @property
+    def result(self) -> Record:
+        return Record(self.outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """Pure expressions over `row`, `want` and `got` (records). `score` is clipped to 0..1; `feedback` is text.
+    `steps` are evaluated in order before both."""
+
+    name: str
+    score: Expr
+    feedback: Expr | None = None
+    steps: tuple[Binding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A declared model: `id` such as "openai/gpt-5", and settings (temperature, max_tokens, base_url, …)."""
+
+    name: str
+    id: str
+    settings: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything reachable from one callable. `entry` is a key of `modules`: a signature that is compiled by itself
+    gets a module of one call. Calls of submodules are instances of their own: `modules` holds one per place."""
+
+    entry: str
+    types: Mapping[str, TypeDef] = field(default_factory=dict)
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    models: Mapping[str, Model] = field(default_factory=dict)
+
+    @property
+    def main(self) -> Module:
+        return self.modules[self.entry]
+
+    def signature_of(self, node: str) -> Signature:
+        return self.signatures[self.nodes[node].signature]
+
+    def with_slots(self, node: str, slots: Slots) -> Program:
+        """The same program with the slots of one node replaced."""
+        return replace(self, nodes={**self.nodes, node: replace(self.nodes[node], slots=slots)})
+
+    def each_node(self) -> Iterator[Node]:
+        """Nodes in the order of their names, the order in which passes work and files are written."""
+        return iter(sorted(self.nodes.values(), key=lambda n: n.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One signature as a strategy asks for it: what an adapter renders. `notes` and `demos` come from the slots,
+    author's examples ahead of learnt demos; `instruction` is the slot's text or the intent."""
+
+    name: str
+    instruction: str
+    inputs: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    types: Mapping[str, TypeDef]
+    rules: tuple[str, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    notes: tuple[Note, ...] = ()
+    demos: tuple[Demo, ...] = ()
+
+
+def task_of(program: Program, node: str) -> Task:
+    """The Task of a node before its strategy derives one (`cot` puts a `reasoning` output first)."""
+    signature, slots = program.signature_of(node), program.nodes[node].slots
+    rules = tuple(rule.text or rule.source for rule in (*signature.ensures, *signature.prefers))
+    return Task(
+        name=signature.name,
+        instruction=slots.instruction if slots.instruction is not None else signature.intent,
+        inputs=signature.inputs,
+        outputs=signature.outputs,
+        types=program.types,
+        rules=rules,
+        guides=signature.guides,
+        notes=slots.notes,
+        demos=(*signature.examples, *slots.demos),
+    )

@@ -1,0 +1,209 @@
+"""Types of the language after checking: closed, frozen, comparable.
+
+Promise: a type is plain data; named types are references (`Ref`) into a `Types` table, so recursion is no problem.
+May import: nothing of ours (expressions are referred to as a string annotation only)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from sigc.ir.expr import Expr, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Str:
+    """Text. Lengths count code points, ends included; `pattern` must match the whole string (Rust regex dialect)."""
+
+    min: int | None = None
+    max: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Int:
+    lo: int | None = None
+    hi: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    lo: float | None = None
+    hi: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DateTime:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    kind: Literal["image", "audio", "video", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A list of turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The type of `none`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """One literal: a string, an integer or a bool."""
+
+    value: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    item: Type
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Keys are str."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """At least two options, none of them a Union or Optional, in declared order."""
+
+    options: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A named record or enum: a key of `Types`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A structural record: a record literal's type, a callable's outputs."""
+
+    fields: tuple[Field, ...]
+
+
+Type: TypeAlias = (
+    Str
+    | Int
+    | Float
+    | Bool
+    | Date
+    | DateTime
+    | Json
+    | Media
+    | Chat
+    | Nothing
+    | Lit
+    | List
+    | Map
+    | Optional
+    | Union
+    | Ref
+    | Record
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named, typed place: of a record, an input or an output. `wire`: the spelling a model sees, if another."""
+
+    name: str
+    type: Type
+    description: str = ""
+    default: Expr | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of an enum's values. Values in memory are the `name`; prompts and replies use the `wire` spelling."""
+
+    name: str
+    description: str = ""
+    alias: str | None = None
+
+    @property
+    def wire(self) -> str:
+        return self.alias if self.alias is not None else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class EnumDef:
+    name: str
+    members: tuple[Member, ...]
+    description: str = ""
+
+    def member(self, name: str) -> Member | None:
+        """The member of this name or wire spelling."""
+        return next((m for m in self.members if name in (m.name, m.wire)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDef:
+    name: str
+    fields: tuple[Field, ...]
+    description: str = ""
+    doc: str = ""
+    ensures: tuple[Rule, ...] = field(default=())
+
+
+TypeDef: TypeAlias = EnumDef | RecordDef
+Types: TypeAlias = Mapping[str, TypeDef]
+
+
+def fields_of(type_: Type, types: Types) -> tuple[Field, ...] | None:
+    """The fields of a record type, named or structural; None for everything else."""
+    if isinstance(type_, Record):
+        return type_.fields
+    found = types.get(type_.name) if isinstance(type_, Ref) else None
+    return found.fields if isinstance(found, RecordDef) else None
+
+
+def enum_of(type_: Type, types: Types) -> EnumDef | None:
+    """The enum that a type names, or None."""
+    found = types.get(type_.name) if isinstance(type_, Ref) else None
+    return found if isinstance(found, EnumDef) else None
+
+
+def closed_set(type_: Type, types: Types) -> tuple[str, ...] | None:
+    """Wire spellings when the type is an enum, a string literal or a union of string literals; else None."""
+    enum = enum_of(type_, types)
+    if enum:
+        return tuple(m.wire for m in enum.members)
+    options = type_.options if isinstance(type_, Union) else (type_,)
+    words = tuple(o.value for o in options if isinstance(o, Lit) and isinstance(o.value, str))
+    return words if words and len(words) == len(options) else None

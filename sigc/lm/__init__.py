@@ -1,0 +1,3 @@
+"""Talking to models: request, reply, clients, wrappers.
+
+May import: sigc.base."""

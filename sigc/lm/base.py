@@ -1,0 +1,113 @@
+"""The one interface to a model: Request in, Reply out, LMError or BudgetSpent raised and nothing else.
+
+Promise: requests and replies are plain data, equal requests have equal keys. May import: nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Role = Literal["system", "user", "assistant", "tool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of a model.
+
+    `model`: the id with its provider prefix ("openai/gpt-5", "sigc/offline"). `max_tokens` is always sent.
+    `sample`: which of several equal requests this is; part of cache and journal keys; `seed` is what the provider is
+    sent, where it takes one. `response_format`: a JSON Schema object for structured output, or None.
+    `node` says who asks; it is for traces and no part of any key.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    temperature: float = 0.0
+    max_tokens: int = 1024
+    seed: int | None = None
+    sample: int = 0
+    stop: tuple[str, ...] = ()
+    response_format: Mapping[str, Any] | None = None
+    node: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens; `input` includes `cached`. `estimated`: the provider did not say, so it was counted here."""
+
+    input: int = 0
+    output: int = 0
+    cached: int = 0
+    estimated: bool = False
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input + other.input,
+            self.output + other.output,
+            self.cached + other.cached,
+            self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`finish`: stop, length, tool, filter. `cost`: US dollars, None when the price is unknown.
+    `cached`: it came from the cache or the journal, so nothing was paid for it now."""
+
+    text: str
+    usage: Usage = Usage()
+    model: str = ""
+    finish: Literal["stop", "length", "tool", "filter"] = "stop"
+    cost: float | None = None
+    cached: bool = False
+
+
+class LMError(Exception):
+    """A model call that failed. `code`: a SIG08xx code; `retryable`: the same request may succeed later;
+    `retry_after`: seconds the server asked for; `raw`: what the server said, shortened; `maybe_paid`: the request
+    was cut after it was sent."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        retryable: bool = False,
+        retry_after: float | None = None,
+        status: int | None = None,
+        raw: str = "",
+        maybe_paid: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.retryable = retryable
+        self.retry_after = retry_after
+        self.status = status
+        self.raw = raw
+        self.maybe_paid = maybe_paid
+
+
+class BudgetSpent(Exception):
+    """The next call might cross the budget, so it was not made. `what`: calls, tokens or usd."""
+
+    def __init__(self, what: str, limit: float, needed: float) -> None:
+        super().__init__(f"the budget of {limit:g} {what} is spent: the next call may need up to {needed:g}")
+        self.what = what
+        self.limit = limit
+        self.needed = needed
+
+
+class LM(Protocol):
+    """A model, or a wrapper around one."""
+
+    async def ask(self, request: Request) -> Reply: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,3 @@
+"""The embedded deterministic reader of prompts; no language model.
+
+May import: sigc.base, ir, values, adapters, lm."""

@@ -1,0 +1,3 @@
+"""One small async function per inference strategy.
+
+May import: sigc.base, ir, values, adapters, lm."""

@@ -1,0 +1,3 @@
+"""From text to a frozen AST; never raises.
+
+May import: sigc.base."""

@@ -1,0 +1,604 @@
+"""The syntax tree: what the author wrote, frozen, every node with its span.
+
+Promise: no meaning is decided here (a dotted name may be a member, a field or a module). Sugar stays visible.
+May import: sigc.base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sigc.base.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A dotted name: `Team`, `Triage.inputs`, `a.b`."""
+
+    parts: tuple[Name, ...]
+    span: Span
+
+    @property
+    def text(self) -> str:
+        return ".".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string or a `\"\"\"` text with escapes and common indentation resolved; `raw` was written `r"…"`."""
+
+    value: str
+    span: Span
+    raw: bool = False
+
+
+# --- types -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`lo..hi`, either end may be missing. Numbers keep int or float as written."""
+
+    lo: int | float | None
+    hi: int | float | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """`matching "regex"` or `matching name`."""
+
+    pattern: Text | Path
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`in labels`: closed over a run-time list."""
+
+    path: Path
+    span: Span
+
+
+Refinement: TypeAlias = Bound | Matching | Within
+
+
+@dataclass(frozen=True, slots=True)
+class NamedType:
+    """A builtin or a declared name, maybe refined; `args` for uses of a generic module's type (rare)."""
+
+    path: Path
+    refinements: tuple[Refinement, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    item: TypeExpr
+    refinements: tuple[Refinement, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MapType:
+    key: TypeExpr
+    value: TypeExpr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalType:
+    item: TypeExpr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    options: tuple[TypeExpr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralType:
+    value: str | int | float | bool
+    span: Span
+
+
+TypeExpr: TypeAlias = NamedType | ListType | MapType | OptionalType | UnionType | LiteralType
+
+# --- expressions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """`none`, `true`, `false`, a number or a string."""
+
+    value: bool | int | float | str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FString:
+    """Texts and expressions in turn."""
+
+    parts: tuple[str | Expr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    of: Expr
+    name: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A positional (`name` None), named, or spread (`..S`, `spread` True) argument."""
+
+    value: Expr
+    span: Span
+    name: Name | None = None
+    spread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallExpr:
+    of: Expr
+    args: tuple[Argument, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class IndexExpr:
+    of: Expr
+    at: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SliceExpr:
+    of: Expr
+    lo: Expr | None
+    hi: Expr | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ListExpr:
+    items: tuple[Expr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    names: tuple[Name, ...]
+    source: Expr
+    conditions: tuple[Expr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CompExpr:
+    """A list comprehension, or with `key` a map comprehension."""
+
+    body: Expr
+    clauses: tuple[Clause, ...]
+    span: Span
+    key: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """`name = expression`, in a record, a module, a build, a test, a metric."""
+
+    name: Name
+    value: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecordExpr:
+    """`{ ..r, field = … }`."""
+
+    spreads: tuple[Path, ...]
+    fields: tuple[Bind, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MapExpr:
+    entries: tuple[tuple[Expr, Expr], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryExpr:
+    """`op` is "-" or "not"."""
+
+    op: str
+    of: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryExpr:
+    """`op`: + - * / % == != < <= > >= in, "not in", is, "is not", and, or. Chains (`a < b < c`) are not parsed."""
+
+    op: str
+    left: Expr
+    right: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class IfExpr:
+    then: Expr
+    condition: Expr
+    orelse: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OtherwiseExpr:
+    first: Expr
+    then: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """`value`: a Path (member or variant), a Literal, (lo, hi), or None for `_`. `bind`: `Variant as bind`."""
+
+    value: Path | Literal | tuple[float, float] | None
+    bind: Name | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MatchArm:
+    patterns: tuple[Pattern, ...]
+    body: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MatchExpr:
+    of: Expr
+    arms: tuple[MatchArm, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatExpr:
+    """`repeat N from (…) until c { … }`, or the fold `repeat for x in xs from (…) { … }` (`item` set)."""
+
+    limit: Expr | None
+    item: Name | None
+    source: Expr | None
+    carried: tuple[Bind, ...]
+    until: Expr | None
+    body: tuple[Bind, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedExpr:
+    """`expr by strategy(…) on model`; either part may be None."""
+
+    of: Expr
+    strategy: Name | None
+    options: tuple[Argument, ...]
+    model: Name | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GenericExpr:
+    """`Hop[Verify]`: only parsed where a call follows; an index otherwise."""
+
+    of: Expr
+    args: tuple[Path, ...]
+    span: Span
+
+
+Expr: TypeAlias = (
+    Literal | FString | Variable | Attribute | CallExpr | IndexExpr | SliceExpr | ListExpr | CompExpr | RecordExpr
+    | MapExpr | UnaryExpr | BinaryExpr | IfExpr | OtherwiseExpr | MatchExpr | RepeatExpr | PinnedExpr | GenericExpr
+)  # fmt: skip
+
+# --- declarations ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDecl:
+    name: Name
+    type: TypeExpr
+    labels: tuple[Name, ...]
+    default: Expr | None
+    description: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadFields:
+    """`input ..S` or `output ..S` of a generic module."""
+
+    name: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDecl:
+    """`ensure` or `prefer`; `source` is the condition's text as written."""
+
+    condition: Expr
+    text: Text | None
+    source: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GuideDecl:
+    condition: Expr
+    text: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ImportName:
+    name: Name
+    alias: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    path: Path
+    names: tuple[ImportName, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDecl:
+    name: Name
+    description: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneDecl:
+    name: Name
+    description: Text | None
+    settings: tuple[Bind, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDecl:
+    name: Name
+    id: Text
+    settings: tuple[Bind, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDecl:
+    name: Name
+    alias: Text | None
+    description: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EnumDecl:
+    name: Name
+    description: Text | None
+    members: tuple[MemberDecl, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecl:
+    name: Name
+    description: Text | None
+    doc: Text | None
+    fields: tuple[FieldDecl, ...]
+    ensures: tuple[RuleDecl, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDecl:
+    name: Name
+    type: TypeExpr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextDecl:
+    name: Name
+    text: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureDecl:
+    name: Name
+    base: Path | None
+    doc: Text | None
+    inputs: tuple[FieldDecl | SpreadFields, ...]
+    outputs: tuple[FieldDecl | SpreadFields, ...]
+    lets: tuple[Bind, ...]
+    ensures: tuple[RuleDecl, ...]
+    prefers: tuple[RuleDecl, ...]
+    guides: tuple[GuideDecl, ...]
+    examples: tuple[RecordExpr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """`S: signature`."""
+
+    name: Name
+    kind: Name
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleDecl:
+    name: Name
+    params: tuple[Param, ...]
+    like: Path | None
+    doc: Text | None
+    inputs: tuple[FieldDecl | SpreadFields, ...]
+    outputs: tuple[FieldDecl | SpreadFields, ...]
+    bindings: tuple[Bind, ...]
+    bind_all: tuple[Name, ...]
+    ensures: tuple[RuleDecl, ...]
+    prefers: tuple[RuleDecl, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`from python "pkg.mod:function"`, `from mcp "SERVER" "tool"`."""
+
+    kind: Name
+    target: Text
+    second: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ToolDecl:
+    """`effect`: the words `pure` or `acts` as written, None when neither."""
+
+    name: Name
+    description: Text | None
+    labels: tuple[Name, ...]
+    doc: Text | None
+    inputs: tuple[FieldDecl | SpreadFields, ...]
+    outputs: tuple[FieldDecl | SpreadFields, ...]
+    origin: Origin | None
+    effect: Name | None
+    settings: tuple[Bind, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDecl:
+    name: Name
+    subject: Path | None
+    doc: Text | None
+    inputs: tuple[FieldDecl | SpreadFields, ...]
+    outputs: tuple[FieldDecl | SpreadFields, ...]
+    bindings: tuple[Bind, ...]
+    origin: Origin | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """`split train 0.5, dev 0.25`: shares (float) or counts (int)."""
+
+    parts: tuple[tuple[Name, int | float], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DataDecl:
+    """`source`: one file, or a record of files by split."""
+
+    name: Name
+    subject: Path
+    labels: tuple[Name, ...]
+    source: Text | RecordExpr
+    bindings: tuple[Bind, ...]
+    split: Split | None
+    extras: tuple[FieldDecl, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    name: Path
+    value: RecordExpr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    condition: Expr
+    source: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TestDecl:
+    name: Text
+    bindings: tuple[Bind, ...]
+    expects: tuple[Expect, ...]
+    stubs: tuple[Stub, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GateDecl:
+    name: Name
+    subject: Path
+    settings: tuple[Bind, ...]
+    stubs: tuple[Stub, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """`kind`: stays, released, never. `names`: labels' or callables' names, in the order written."""
+
+    kind: str
+    subject: Name
+    names: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDecl:
+    name: Text | None
+    rules: tuple[PolicyRule, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BuildDecl:
+    name: Name
+    subject: Path
+    settings: tuple[Bind, ...]
+    stubs: tuple[Stub, ...]
+    span: Span
+
+
+Decl: TypeAlias = (
+    Import | LabelDecl | ZoneDecl | ModelDecl | EnumDecl | RecordDecl | AliasDecl | TextDecl | SignatureDecl
+    | ModuleDecl | ToolDecl | MetricDecl | DataDecl | TestDecl | GateDecl | PolicyDecl | BuildDecl
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A parsed file: the declarations that parsed, in order. Broken ones are left out, each with a diagnostic."""
+
+    path: str
+    doc: Text | None
+    declarations: tuple[Decl, ...]

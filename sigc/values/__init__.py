@@ -1,0 +1,3 @@
+"""Typed values and the one evaluator of pure expressions.
+
+May import: sigc.base, sigc.ir."""

@@ -1,4 +1,4 @@
-"""Shared by all tests: expected texts that live beside their cases, and optional extras that are counted, not hidden.
+"""Shared by all tests (`from support import same_text`): expected texts beside their cases, optional extras, data.
 
 `UPDATE=1 pytest …` rewrites expectations; read every rewritten line before committing it."""
 

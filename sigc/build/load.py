@@ -1,0 +1,59 @@
+"""From a path to a checked project: locate, parse, check.
+
+Promise: never raises for a user's mistake; every diagnostic of every file comes in one run.
+May import: all rooms but cli."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sigc.base.diagnostic import Diagnostic, has_errors, in_order
+from sigc.base.source import Files
+from sigc.build.project import Place, locate
+from sigc.check.project import check_project
+from sigc.ir.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project as found. `project` is None when nothing could be read; it is usable when `ok`."""
+
+    place: Place | None
+    project: Project | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        return self.project is not None and not has_errors(self.diagnostics)
+
+    @property
+    def sources(self) -> dict[str, str]:
+        return dict(self.project.sources) if self.project else {}
+
+
+def load(path: str, files: Files) -> Loaded:
+    """The project of a `.sig` file or a folder, checked from its entry file."""
+    place, found = locate(path, files)
+    if place is None:
+        return Loaded(None, None, found)
+    project, slips = check_project(place.entry, files, root=place.root)
+    return Loaded(place, project, in_order((*found, *slips)))
+
+
+def check_all(path: str, files: Files) -> Loaded:
+    """As `load`, and every other `.sig` file of the folder is checked too."""
+    first = load(path, files)
+    if first.place is None or first.project is None:
+        return first
+    found, sources = list(first.diagnostics), dict(first.sources)
+    for source in first.place.sources:
+        if source not in sources:
+            other, slips = check_project(source, files, root=first.place.root)
+            found += slips
+            sources |= other.sources
+    merged = Project(**{**_parts(first.project), "sources": sources})
+    return Loaded(first.place, merged, in_order(found))
+
+
+def _parts(project: Project) -> dict[str, object]:
+    return {name: getattr(project, name) for name in project.__dataclass_fields__}

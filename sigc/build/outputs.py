@@ -1,0 +1,90 @@
+"""Writing what was emitted: atomically, and never over a file that sigc did not write.
+
+Promise: an output folder holds `.sigc-files.json`, the list of our files with their hashes; a folder with other files,
+or with one of ours that was edited, is refused before anything is written. May import: sigc.base."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from sigc.base.diagnostic import Diagnostic, error
+from sigc.base.source import Files, join
+
+LIST = ".sigc-files.json"
+
+
+def write_outputs(folder: str, emitted: Mapping[str, bytes], files: Files) -> tuple[Diagnostic, ...]:
+    """Make `folder` hold exactly `emitted` (relative path -> bytes). Ours that are no longer emitted are removed."""
+    ours, problem = _ours(folder, files)
+    if problem:
+        return (problem,)
+    strangers = _strangers(folder, ours, files)
+    if strangers:
+        return (_refusal(folder, strangers),)
+    try:
+        for path in sorted(emitted):
+            target = join(folder, path)
+            if not files.exists(target) or files.read(target) != emitted[path]:
+                files.write(target, emitted[path])
+        for path in sorted(set(ours) - set(emitted)):
+            if files.exists(join(folder, path)):
+                files.remove(join(folder, path))
+        files.write(join(folder, LIST), _list_of(emitted))
+    except OSError as failure:
+        title = f"cannot write to `{folder}`: {failure.strerror or failure}"
+        return (error("SIG0711", title, help="make the folder writable, or give another with `--out FOLDER`"),)
+    return ()
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _list_of(emitted: Mapping[str, bytes]) -> bytes:
+    table = {path: digest(emitted[path]) for path in sorted(emitted)}
+    return (json.dumps({"written by": "sigc", "files": table}, indent=1) + "\n").encode()
+
+
+def _ours(folder: str, files: Files) -> tuple[dict[str, str], Diagnostic | None]:
+    path = join(folder, LIST)
+    if not files.exists(path):
+        return {}, None
+    try:
+        table = json.loads(files.read(path))["files"]
+        return {str(k): str(v) for k, v in table.items()}, None
+    except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        title = f"`{path}` cannot be read"
+        return {}, error("SIG0712", title, help="move the folder away, or give another with `--out FOLDER`")
+
+
+def _strangers(folder: str, ours: Mapping[str, str], files: Files) -> list[str]:
+    """Files in the folder that are not ours, or ours but edited; caches that Python leaves are nobody's."""
+    if not files.exists(folder):
+        return []
+    found = []
+    for path in _walk(folder, "", files):
+        if path == LIST or "__pycache__" in path or ".egg-info/" in path:
+            continue
+        if path not in ours or digest(files.read(join(folder, path))) != ours[path]:
+            found.append(path)
+    return found
+
+
+def _walk(folder: str, below: str, files: Files) -> list[str]:
+    found: list[str] = []
+    for name in files.list(join(folder, below) if below else folder):
+        path = join(below, name)
+        found += _walk(folder, path, files) if files.is_dir(join(folder, path)) else [path]
+    return found
+
+
+def _refusal(folder: str, strangers: list[str]) -> Diagnostic:
+    shown = ", ".join(f"`{p}`" for p in strangers[:3]) + (f" and {len(strangers) - 3} more" if strangers[3:] else "")
+    return error(
+        "SIG0712",
+        f"`{folder}` holds files that sigc did not write or that were edited: {shown}",
+        note="sigc never overwrites what it did not make",
+        help="move them away, or give another folder with `--out FOLDER`",
+    )

@@ -1,0 +1,167 @@
+"""Where a project lies and what its sig.toml says.
+
+Promise: `locate` never raises; what it cannot find or read is a diagnostic. Nothing is searched above the file system
+root or outside the project. May import: sigc.base."""
+
+from __future__ import annotations
+
+import posixpath
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sigc.base.diagnostic import Diagnostic, error
+from sigc.base.names import closest
+from sigc.base.source import Files, join
+
+MANIFEST = "sig.toml"
+KNOWN = {"name", "version", "source", "python"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One project. `root`: its folder. `entry`: the `.sig` file that was asked for or that sig.toml names.
+    `sources`: all `.sig` files to check. `python`: folders in which `from python` modules are looked for."""
+
+    root: str
+    entry: str
+    sources: tuple[str, ...]
+    name: str
+    version: str = "0.1.0"
+    python: tuple[str, ...] = ()
+
+    @property
+    def lock_path(self) -> str:
+        return join(self.root, "sig.lock")
+
+    @property
+    def state(self) -> str:
+        """The folder of cache and journal; never committed."""
+        return join(self.root, ".sigc")
+
+    @property
+    def out(self) -> str:
+        return join(self.root, "out")
+
+
+def locate(path: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...]]:
+    """The project of a `.sig` file or a folder."""
+    path = path.rstrip("/") or "/"
+    if not files.exists(path):
+        return None, (error("SIG0701", f"`{path}` does not exist", help="give a `.sig` file or a project's folder"),)
+    if files.is_dir(path):
+        return _folder(path, files)
+    if not path.endswith(".sig"):
+        return None, (error("SIG0702", f"`{path}` is not a `.sig` file", help="give a `.sig` file or a folder"),)
+    root = _root_above(posixpath.dirname(path) or ".", files)
+    if root is None:
+        name = posixpath.basename(path).removesuffix(".sig")
+        home = posixpath.dirname(path) or "."
+        return Place(home, path, (path,), name, python=(home,)), ()
+    table, problems = _manifest(root, files)
+    if table is None:
+        return None, problems
+    return _place(root, path, (path,), table), problems
+
+
+def _folder(folder: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...]]:
+    root = _root_above(folder, files) or folder
+    table, problems = _manifest(root, files)
+    if table is None:
+        return None, problems
+    found = _sig_files(root, files)
+    if not found:
+        help_ = "`sigc init FOLDER` writes a project to start from"
+        return None, (error("SIG0701", f"no `.sig` file in `{folder}`", help=help_),)
+    entry, slips = _entry(root, table, found, files)
+    if entry is None:
+        return None, (*problems, *slips)
+    return _place(root, entry, found, table), (*problems, *slips)
+
+
+def _entry(
+    root: str, table: Mapping[str, Any], found: tuple[str, ...], files: Files
+) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    if "source" in table:
+        entry = join(root, str(table["source"]))
+        if not files.exists(entry):
+            title = f"`source = \"{table['source']}\"` names no file"
+            return None, (error("SIG0703", title, help=f"the project's files are {', '.join(found[:5])}"),)
+        return entry, ()
+    here = [f for f in found if posixpath.dirname(f) in (root, "")]
+    for name in ("main.sig", f"{posixpath.basename(posixpath.abspath(root))}.sig"):
+        if join(root, name) in here:
+            return join(root, name), ()
+    if len(here) == 1:
+        return here[0], ()
+    title = f"`{root}` holds several `.sig` files and none is `main.sig`"
+    return None, (error("SIG0703", title, help='name the first one: `[project] source = "…"` in sig.toml'),)
+
+
+def _place(root: str, entry: str, sources: tuple[str, ...], table: Mapping[str, Any]) -> Place:
+    name = str(table.get("name") or posixpath.basename(posixpath.abspath(root)))
+    python = tuple(join(root, p) if p != "." else root for p in table.get("python", ["."]))
+    return Place(root, entry, sources, name, str(table.get("version", "0.1.0")), python)
+
+
+def _root_above(folder: str, files: Files) -> str | None:
+    """The nearest folder with a sig.toml, from `folder` upwards; relative paths go no higher than where they start."""
+    while True:
+        if files.exists(join(folder, MANIFEST)):
+            return folder
+        above = posixpath.dirname(folder)
+        if above == folder or not above:
+            return "." if folder != "." and files.exists(MANIFEST) and not folder.startswith("/") else None
+        folder = above
+
+
+def _sig_files(root: str, files: Files) -> tuple[str, ...]:
+    """Every `.sig` file under the root, except in hidden folders, outputs, virtual environments and other projects."""
+    found: list[str] = []
+    for name in files.list(root):
+        path = join(root, name)
+        if name.startswith(".") or name in ("out", "node_modules", "__pycache__"):
+            continue
+        if files.is_dir(path):
+            if not files.exists(join(path, MANIFEST)):
+                found += _sig_files(path, files)
+        elif name.endswith(".sig"):
+            found.append(path)
+    return tuple(found)
+
+
+def _manifest(root: str, files: Files) -> tuple[Mapping[str, Any] | None, tuple[Diagnostic, ...]]:
+    """The `[project]` table of sig.toml, {} when there is no sig.toml, None when it cannot be read."""
+    path = join(root, MANIFEST)
+    if not files.exists(path):
+        return {}, ()
+    try:
+        data = tomllib.loads(files.read(path).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
+        return None, (error("SIG0704", f"`{path}` cannot be read: {problem}", help="sig.toml is TOML, in UTF-8"),)
+    project = data.get("project", {})
+    slips = [_unknown_key(path, f"project.{key}", key, KNOWN) for key in project if key not in KNOWN]
+    slips += [_unknown_key(path, key, key, {"project", "mcp"}) for key in data if key not in ("project", "mcp")]
+    wrong = _wrong_kind(path, project)
+    return (None, (*slips, *wrong)) if wrong else (project, tuple(slips))
+
+
+def _wrong_kind(path: str, project: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
+    python = project.get("python", [])
+    texts = all(isinstance(project.get(key, ""), str) for key in ("name", "version", "source"))
+    if texts and isinstance(python, list) and all(isinstance(p, str) for p in python):
+        return ()
+    return (
+        error(
+            "SIG0704",
+            f"`[project]` in `{path}` has a value of the wrong kind",
+            note="name, version and source are strings; python is a list of strings",
+        ),
+    )
+
+
+def _unknown_key(path: str, shown: str, key: str, known: set[str]) -> Diagnostic:
+    near = closest(key, known)
+    help_ = f"did you mean `{near}`?" if near else f"known keys: {', '.join(sorted(known))}"
+    return error("SIG0705", f"`{path}` has an unknown key `{shown}`", help=help_)

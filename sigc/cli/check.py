@@ -1,0 +1,33 @@
+"""`sigc check`: everything that can be known before a model is called.
+
+May import: all rooms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sigc.cli.common import FAILED, Form, count_line, guarded, say, show
+
+
+def check(
+    path: Annotated[str, typer.Argument(help="a .sig file or a project's folder")] = ".",
+    format: Annotated[Form, typer.Option(help="how to print what was found")] = Form.text,
+) -> None:
+    """Check names, types, wiring, data declarations and builds. Calls no model.
+
+    Examples: `sigc check examples/triage` · `sigc check desk.sig --format json`
+    """
+    from sigc.base.diagnostic import has_errors
+    from sigc.base.source import Disk
+    from sigc.build.load import check_all
+
+    with guarded():
+        loaded = check_all(path, Disk())
+        show(loaded.diagnostics, loaded.sources, format)
+        if format is Form.text:
+            files = len(loaded.sources)
+            say(count_line(loaded.diagnostics) or f"ok: {files} file{'' if files == 1 else 's'}, nothing to report")
+        if has_errors(loaded.diagnostics):
+            raise typer.Exit(FAILED)

@@ -98,6 +98,8 @@ class LMError(Exception):
 class BudgetSpent(Exception):
     """The next call might cross the budget, so it was not made. `what`: calls, tokens or usd."""
 
+    code = "SIG0815"
+
     def __init__(self, what: str, limit: float, needed: float) -> None:
         super().__init__(f"the budget of {limit:g} {what} is spent: the next call may need up to {needed:g}")
         self.what = what
@@ -106,8 +108,26 @@ class BudgetSpent(Exception):
 
 
 class LM(Protocol):
-    """A model, or a wrapper around one."""
+    """A model, or a wrapper around one.
+
+    Whoever reads a reply says afterwards whether it could: `keep(lm, request)` or `reject(lm, request)` below. Models
+    that keep nothing need no method for it; a cache has `keep` and `reject`, and wrappers hand both on."""
 
     async def ask(self, request: Request) -> Reply: ...
 
     async def close(self) -> None: ...
+
+
+def keep(lm: LM, request: Request) -> None:
+    """The reply to `request` could be read: whatever caches it may now write it down. Until then it is held in memory
+    alone, so that a process killed between reply and reading leaves no unreadable answer behind."""
+    method = getattr(lm, "keep", None)
+    if method is not None:
+        method(request)
+
+
+def reject(lm: LM, request: Request) -> None:
+    """The reply to `request` could not be read: no cache may keep it, and the same request is sent anew next time."""
+    method = getattr(lm, "reject", None)
+    if method is not None:
+        method(request)

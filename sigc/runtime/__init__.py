@@ -1,3 +1,4 @@
-"""Running a program: the bundle, execution, tools.
+"""Running a program: the engine, the bundle, tools, models, sync entry points.
 
-May import: sigc.base, ir, values, adapters, lm, offline, strategies."""
+Promise: nothing here imports the compiler, and nothing is imported before it is used.
+May import: sigc.base, sigc.ir, sigc.values, sigc.adapters, sigc.lm, sigc.offline, sigc.strategies."""

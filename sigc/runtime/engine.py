@@ -1,0 +1,87 @@
+"""The engine: runs a Program, or what a bundle holds, with models and tools handed in.
+
+Promise: outputs, or `CallFailed`; a missing key (LMError) and a spent budget pass as they are. Everything that does not
+depend on inputs is prepared once, when it is first needed. May import: sigc.ir, sigc.lm.base, sigc.runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sigc.ir.program import Program, Values
+from sigc.lm.base import LM, Message
+from sigc.runtime.borders import Border
+from sigc.runtime.errors import INPUT_MISFIT
+from sigc.runtime.evaluate import Prepare
+from sigc.runtime.graph import ModuleRunner
+from sigc.runtime.loaded import Loaded
+from sigc.runtime.node import NodeRunner
+from sigc.runtime.tools import PythonTools, Tools
+from sigc.runtime.trace import Trace
+
+
+class Engine:
+    """A program ready to run. `lm_for` gives the model for a slot's model name (None: the default); `trace` is told of
+    every question to a model."""
+
+    def __init__(
+        self,
+        program: Program | Loaded,
+        lm_for: Callable[[str | None], LM],
+        *,
+        tools: Tools | None = None,
+        trace: Trace | None = None,
+    ) -> None:
+        loaded = program if isinstance(program, Loaded) else Loaded(program)
+        self.program = loaded.program
+        self._templates = loaded.templates
+        self._lm_for, self._trace = lm_for, trace
+        self._tools = tools if tools is not None else PythonTools()
+        self._prepare = Prepare(self.program.types, self.call)
+        self._nodes: dict[str, NodeRunner] = {}
+        self._modules: dict[str, ModuleRunner] = {}
+        self._tool_inputs: dict[str, Border] = {}
+
+    async def run(self, inputs: Values, sample: int = 0) -> dict[str, Any]:
+        """The outputs of the entry module."""
+        return await self.module(self.program.entry, inputs, sample)
+
+    async def module(self, name: str, inputs: Values, sample: int = 0) -> dict[str, Any]:
+        """The outputs of one module instance."""
+        return await self.module_runner(name).run(inputs, sample)
+
+    async def node(self, name: str, inputs: Values, sample: int = 0) -> dict[str, Any]:
+        """The outputs of one node."""
+        return await self.node_runner(name).run(inputs, sample)
+
+    async def tool(self, name: str, inputs: Values) -> dict[str, Any]:
+        """The outputs of one tool."""
+        tool, border = self.program.tools[name], self._tool_inputs.get(name)
+        if border is None:
+            border = self._tool_inputs[name] = Border(tool.inputs, self.program.types, name, INPUT_MISFIT)
+        return await self._tools.call(tool, border.fit(inputs), self.program.types)
+
+    async def call(self, kind: str, target: str, inputs: dict[str, Any], sample: int) -> dict[str, Any]:
+        """A call as an expression spells it."""
+        if kind == "node":
+            return await self.node(target, inputs, sample)
+        if kind == "tool":
+            return await self.tool(target, inputs)
+        return await self.module(target, inputs, sample)
+
+    def messages(self, node: str, inputs: Values) -> tuple[Message, ...]:
+        """What a node would send for these inputs, without sending it. Raises CallFailed when they do not fit."""
+        return self.node_runner(node).messages(inputs)
+
+    def node_runner(self, name: str) -> NodeRunner:
+        runner = self._nodes.get(name)
+        if runner is None:
+            templates = self._templates.get(name)
+            runner = self._nodes[name] = NodeRunner(self.program, name, self._lm_for, self._trace, templates)
+        return runner
+
+    def module_runner(self, name: str) -> ModuleRunner:
+        runner = self._modules.get(name)
+        if runner is None:
+            runner = self._modules[name] = ModuleRunner(self.program, self.program.modules[name], self._prepare)
+        return runner

@@ -1,0 +1,231 @@
+"""One node at run time: its prompts rendered once, its questions asked, read, checked and asked again.
+
+Promise: a reply that does not fit is asked for once more with the reason, then the call fails; every failure of the
+model is a `CallFailed`, but a missing key passes as it is, and a spent budget too. May import: sigc.ir, sigc.values,
+sigc.adapters, sigc.lm.base, sigc.runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sigc.adapters.base import Adapter, Template, Unreadable
+from sigc.adapters.registry import adapter_named
+from sigc.adapters.template import ask_again, fill
+from sigc.ir.expr import Rule
+from sigc.ir.program import Program, Signature, Task, Values, task_of
+from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage
+from sigc.runtime.borders import Border
+from sigc.runtime.errors import INPUT_MISFIT, MISSING_KEY, RULE_BROKEN, UNREADABLE, CallFailed
+from sigc.runtime.strategy import strategy_named
+from sigc.runtime.trace import NodeCall, Trace
+from sigc.runtime.walk import reads, with_lets
+from sigc.values.evaluate import Code, compiled
+from sigc.values.operations import ValueFailure
+
+ATTEMPTS = 2
+"""A question is put once, and once more with the reason when the answer does not fit."""
+
+
+class NodeRunner:
+    """A node ready to run. Templates come from a bundle, or are rendered here, once."""
+
+    def __init__(
+        self,
+        program: Program,
+        name: str,
+        lm_for: Callable[[str | None], LM],
+        trace: Trace | None,
+        templates: Mapping[str, Template] | None = None,
+    ) -> None:
+        node = program.nodes[name]
+        signature = program.signatures[node.signature]
+        self.name = name
+        self.inputs = Border(signature.inputs, program.types, name, INPUT_MISFIT)
+        self.outputs = tuple(f.name for f in signature.outputs)
+        self._strategy = strategy_named(node.slots.strategy.name)
+        self._options = dict(node.slots.strategy.options)
+        tasks = self._strategy.tasks(plain_task(program, name), self._options)
+        self.questions = {
+            key: Question(program, name, key, task, lm_for, trace, (templates or {}).get(key))
+            for key, task in tasks.items()
+        }
+
+    async def run(self, inputs: Values, sample: int = 0) -> dict[str, Any]:
+        """The node's outputs for inputs that are made to fit first. Raises CallFailed, LMError for a missing key,
+        BudgetSpent."""
+        fitting = self.inputs.fit(inputs)
+        questions = self.questions
+
+        async def ask(task: str, given: Values, /, *, sample: int | None = sample) -> Values:
+            return await questions[task].put(given, sample or 0)
+
+        found = await self._strategy.run(ask, fitting, self._options)
+        return {name: found[name] for name in self.outputs}
+
+    def messages(self, inputs: Values, task: str = "main") -> tuple[Message, ...]:
+        """What a model is sent for these inputs, without sending it."""
+        return self.questions[task].messages(self.inputs.fit(inputs))
+
+
+def plain_task(program: Program, name: str) -> Task:
+    """The node's Task with the signature's `let` names put into its guides."""
+    task, lets = task_of(program, name), program.signature_of(name).lets
+    if not lets:
+        return task
+    return replace(task, guides=tuple(replace(g, condition=with_lets(g.condition, lets)) for g in task.guides))
+
+
+class Question:
+    """One task of a node: render, ask, read, check."""
+
+    def __init__(
+        self,
+        program: Program,
+        node: str,
+        key: str,
+        task: Task,
+        lm_for: Callable[[str | None], LM],
+        trace: Trace | None,
+        template: Template | None,
+    ) -> None:
+        slots = program.nodes[node].slots
+        self.task = task
+        self.adapter: Adapter = adapter_named(slots.adapter)
+        self.template = template if template is not None else self.adapter.template(task)
+        self.node, self.key = node, key
+        self._model, self._sampling = slots.model, slots.sampling
+        self._lm_for = lm_for
+        self._lm: LM | None = None
+        self._trace = trace
+        self._rules = rules_for(program.signature_of(node), task)
+
+    def messages(self, inputs: Values) -> tuple[Message, ...]:
+        turns = fill(self.template, inputs, self.task.types)
+        return tuple(Message(role, text) for role, text in turns)  # type: ignore[arg-type]
+
+    async def put(self, inputs: Values, sample: int) -> Values:
+        """The task's outputs. Raises as `NodeRunner.run` does."""
+        run = _Run(self, inputs, sample)
+        try:
+            outputs = await run.answer()
+        except CallFailed as failure:
+            if self._trace is not None:
+                self._trace(run.record(None, failure))
+            raise
+        if self._trace is not None:
+            self._trace(run.record(outputs, None))
+        return outputs
+
+    @property
+    def lm(self) -> LM:
+        if self._lm is None:
+            self._lm = self._lm_for(self._model)
+        return self._lm
+
+    def request(self, messages: tuple[Message, ...], sample: int) -> Request:
+        return Request(
+            model="",
+            messages=messages,
+            temperature=self._sampling.temperature,
+            max_tokens=self._sampling.max_tokens,
+            sample=sample,
+            response_format=self.template.response_format,
+            node=self.node,
+        )
+
+    def broken_rule(self, inputs: Values, outputs: Values) -> str | None:
+        """The first `ensure` that does not hold of an answer, in words; None when all hold."""
+        env = {**inputs, **outputs}
+        for holds_of, words in self._rules:
+            try:
+                holds = holds_of(env, self.task.types)
+            except ValueFailure as failure:
+                return f"this rule could not be checked: {words} ({failure})"
+            if not holds:
+                return f"this rule does not hold: {words}"
+        return None
+
+
+class _Run:
+    """One question on its way: what was sent and what came back so far."""
+
+    def __init__(self, question: Question, inputs: Values, sample: int) -> None:
+        self._question, self._inputs, self._sample = question, inputs, sample
+        self._messages: tuple[Message, ...] = ()
+        self._replies: list[Reply] = []
+        self._sent: list[Request] = []
+
+    async def answer(self) -> Values:
+        """Outputs that fit, from the first reply or the second."""
+        question = self._question
+        self._messages = question.messages(self._inputs)
+        for attempt in range(1, ATTEMPTS + 1):
+            reply = await self._ask(attempt)
+            try:
+                outputs = question.adapter.read(reply.text, question.task).values
+            except Unreadable as bad:
+                self._forget(last=True)
+                code, reason = UNREADABLE, bad.reason
+                if reply.finish == "length":
+                    reason = f"{reason} (the reply was cut at the limit of {self._sent[-1].max_tokens} tokens)"
+            else:
+                broken = question.broken_rule(self._inputs, outputs)
+                if broken is None:
+                    return outputs
+                code, reason = RULE_BROKEN, broken
+            self._messages += tuple(Message(role, text) for role, text in ask_again(reply.text, reason))  # type: ignore[arg-type]
+        self._forget(last=False)
+        raise CallFailed(code, question.node, ATTEMPTS, reason, reply.text)
+
+    async def _ask(self, attempt: int) -> Reply:
+        question = self._question
+        request = question.request(self._messages, self._sample)
+        self._sent.append(request)
+        try:
+            reply = await question.lm.ask(request)
+        except LMError as error:
+            if error.code == MISSING_KEY:
+                raise
+            raise CallFailed(
+                error.code, question.node, attempt, error.message, error.raw, retryable=error.retryable
+            ) from error
+        self._replies.append(reply)
+        return reply
+
+    def _forget(self, *, last: bool) -> None:
+        """Take replies that are no answers out of the cache: the last one, or all."""
+        reject = getattr(self._question.lm, "reject", None)
+        if reject is not None:
+            for request in self._sent[-1:] if last else self._sent:
+                reject(request)
+
+    def record(self, outputs: Values | None, error: CallFailed | None) -> NodeCall:
+        replies = self._replies
+        costs = [r.cost for r in replies]
+        return NodeCall(
+            node=self._question.node,
+            task=self._question.key,
+            inputs=self._inputs,
+            outputs=outputs,
+            error=error,
+            messages=self._sent[-1].messages if self._sent else self._messages,
+            replies=tuple(r.text for r in replies),
+            usage=sum((r.usage for r in replies), Usage()),
+            cost=None if None in costs else sum(c for c in costs if c is not None),
+            sample=self._sample,
+            cached=all(r.cached for r in replies),
+        )
+
+
+def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str], ...]:
+    """The `ensure` rules that an answer to this task must keep, as (condition, words): those that read nothing but
+    its inputs and outputs."""
+    names = {f.name for f in (*task.inputs, *task.outputs)}
+
+    def words(rule: Rule) -> str:
+        return rule.text or rule.source
+
+    conditions = [(with_lets(rule.condition, signature.lets), words(rule)) for rule in signature.ensures]
+    return tuple((compiled(condition), text) for condition, text in conditions if reads(condition) <= names)

@@ -1,0 +1,129 @@
+"""Tools written in Python: found by `module:function`, called, and their answers held to the declared outputs.
+
+Promise: a tool that raises, hangs or answers what it did not declare is a `CallFailed`; an answer is never cut to fit.
+Importing a user's module is one of the named exceptions to the rule that only build/ and cli/ touch the disk.
+May import: sigc.ir, sigc.values, sigc.runtime."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, is_dataclass
+from functools import partial
+from importlib import import_module
+from keyword import iskeyword
+from typing import Any, Protocol
+
+from sigc.ir.program import Tool, Values
+from sigc.ir.types import Field, Types
+from sigc.runtime.errors import TOOL_FAILED, TOOL_MISFIT, CallFailed
+from sigc.values.convert import Misfit, conform, from_json
+
+THREADS = 64
+"""Tools without `async` that may run at the same time in one process."""
+
+
+class Tools(Protocol):
+    """Who carries out tools."""
+
+    async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
+        """The tool's declared outputs. Raises CallFailed."""
+        ...
+
+
+class PythonTools:
+    """Tools imported from `folders`, which come first on the module search path from the first call on.
+
+    `timeout` is in seconds; a function without `async` that exceeds it is given up, but its thread runs on."""
+
+    def __init__(self, folders: tuple[str, ...] = (), *, timeout: float = 120.0) -> None:
+        self._folders, self._timeout = folders, timeout
+        self._functions: dict[str, Callable[..., Any]] = {}
+        self._threads: ThreadPoolExecutor | None = None
+
+    async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
+        function = self._function(tool)
+        arguments = {f"{name}_" if iskeyword(name) else name: value for name, value in inputs.items()}
+        try:
+            async with asyncio.timeout(self._timeout):
+                answer = await self._run(partial(function, **arguments), inspect.iscoroutinefunction(function))
+        except TimeoutError as error:
+            raise _failure(tool, f"no answer within {self._timeout:g} s") from error
+        except Exception as error:  # whatever a user's function raises is a failure of that tool
+            raise _failure(tool, f"{type(error).__name__}: {error}") from error
+        return outputs_of(tool, answer, types)
+
+    async def _run(self, function: Callable[[], Any], is_async: bool) -> Any:
+        if is_async:
+            return await function()
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sigc-tool")
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, function)
+
+    def _function(self, tool: Tool) -> Callable[..., Any]:
+        if tool.python not in self._functions:
+            self._functions[tool.python] = self._imported(tool)
+        return self._functions[tool.python]
+
+    def _imported(self, tool: Tool) -> Callable[..., Any]:
+        module, _, name = tool.python.partition(":")
+        for folder in reversed(self._folders):
+            if folder not in sys.path:
+                sys.path.insert(0, folder)
+        try:
+            found = getattr(import_module(module), name)
+        except Exception as error:  # a user's module may raise anything while it is imported
+            raise _failure(tool, f"`{tool.python}` cannot be imported: {type(error).__name__}: {error}") from error
+        if not callable(found):
+            raise _failure(tool, f"`{tool.python}` is no function")
+        return found  # type: ignore[no-any-return]
+
+
+def outputs_of(tool: Tool, answer: Any, types: Types) -> dict[str, Any]:
+    """What a tool answered as its declared outputs: a mapping with just their names, or, of a tool with one output,
+    the bare value. Raises CallFailed."""
+    value = _plain(answer)
+    names = {f.name for f in tool.outputs}
+    if not (isinstance(value, dict) and value.keys() == names):
+        if len(tool.outputs) != 1:
+            raise _misfit(tool, f"it should answer with {', '.join(f.name for f in tool.outputs)}")
+        value = {tool.outputs[0].name: value}
+    return {f.name: _fitting(tool, f, value[f.name], types) for f in tool.outputs}
+
+
+def _fitting(tool: Tool, field: Field, value: Any, types: Types) -> Any:
+    """The value as it is in memory, or read as JSON data (members by wire name, dates as ISO text)."""
+    try:
+        return conform(value, field.type, types)
+    except Misfit:
+        pass
+    try:
+        return from_json(value, field.type, types)
+    except Misfit as misfit:
+        raise _misfit(tool, f"`{field.name}` does not fit: {misfit}") from misfit
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses and pydantic models as records, tuples as lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if hasattr(value, "model_dump"):
+        return _plain(value.model_dump())
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _failure(tool: Tool, reason: str) -> CallFailed:
+    return CallFailed(TOOL_FAILED, tool.name, 1, reason)
+
+
+def _misfit(tool: Tool, reason: str) -> CallFailed:
+    return CallFailed(TOOL_MISFIT, tool.name, 1, reason)

@@ -21,6 +21,7 @@ CODES: dict[str, str] = {
     "SIG0601": "unknown pass",
     # 07 project, files, lock, journal, output
     "SIG0701": "file not found",
+    "SIG0751": "bundle cannot be read",
     # 08 models, budget, network
     "SIG0801": "missing key",
     "SIG0802": "key refused",
@@ -41,6 +42,13 @@ CODES: dict[str, str] = {
     "SIG0817": "cache not writable",
     "SIG0818": "no recorded reply",
     "SIG0819": "bad model setting",
+    "SIG0821": "reply cannot be read",
+    "SIG0822": "reply breaks a rule",
+    "SIG0823": "inputs do not fit",
+    "SIG0824": "tool failed",
+    "SIG0825": "tool's answer does not fit",
+    "SIG0826": "value cannot be computed",
+    "SIG0827": "outputs do not fit",
     # 09 not supported yet
     "SIG0901": "not supported yet",
 }

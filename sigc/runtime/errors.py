@@ -30,4 +30,18 @@ TOOL_FAILED = "SIG0824"
 TOOL_MISFIT = "SIG0825"
 VALUE_FAILED = "SIG0826"
 OUTPUT_MISFIT = "SIG0827"
-MISSING_KEY = "SIG0801"
+
+SETUP = frozenset({"SIG0801", "SIG0813", "SIG0814", "SIG0816", "SIG0817", "SIG0818", "SIG0819"})
+"""LMErrors that say something about the set-up, not about one call: a missing key, an unknown price, a cache that
+cannot be written. They are no `CallFailed`, so no `otherwise` hides them."""
+
+
+class BadBundle(Exception):
+    """Data that are no bundle, or one of another version. `path`: where in the data; `code` is stable."""
+
+    code = "SIG0751"
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"[{self.code}] this is no bundle that can be read: {path + ': ' if path else ''}{reason}")
+        self.path = path
+        self.reason = reason

@@ -1,23 +1,23 @@
 """One node at run time: its prompts rendered once, its questions asked, read, checked and asked again.
 
 Promise: a reply that does not fit is asked for once more with the reason, then the call fails; every failure of the
-model is a `CallFailed`, but a missing key passes as it is, and a spent budget too. May import: sigc.ir, sigc.values,
+model is a `CallFailed`, but what is wrong with the set-up (a missing key) passes as it is, and a spent budget too. May import: sigc.ir, sigc.values,
 sigc.adapters, sigc.lm.base, sigc.runtime."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sigc.adapters.base import Adapter, Template, Unreadable
+from sigc.adapters.base import Adapter, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import ask_again, fill
 from sigc.ir.expr import Rule
 from sigc.ir.program import Program, Signature, Task, Values, task_of
-from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage
+from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reject
 from sigc.runtime.borders import Border
-from sigc.runtime.errors import INPUT_MISFIT, MISSING_KEY, RULE_BROKEN, UNREADABLE, CallFailed
+from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
 from sigc.runtime.strategy import strategy_named
 from sigc.runtime.trace import NodeCall, Trace
 from sigc.runtime.walk import reads, with_lets
@@ -95,25 +95,31 @@ class Question:
         self.adapter: Adapter = adapter_named(slots.adapter)
         self.template = template if template is not None else self.adapter.template(task)
         self.node, self.key = node, key
-        self._model, self._sampling = slots.model, slots.sampling
+        self._model, self._temperature = slots.model, slots.sampling.temperature
+        self.max_tokens = slots.sampling.max_tokens
         self._lm_for = lm_for
         self._lm: LM | None = None
         self._trace = trace
         self._rules = rules_for(program.signature_of(node), task)
 
     def messages(self, inputs: Values) -> tuple[Message, ...]:
-        turns = fill(self.template, inputs, self.task.types)
-        return tuple(Message(role, text) for role, text in turns)  # type: ignore[arg-type]
+        """The prompt for inputs that fit. Raises CallFailed when a guide's condition has no value."""
+        try:
+            return messages_of(fill(self.template, inputs, self.task.types))
+        except ValueFailure as failure:
+            raise CallFailed(VALUE_FAILED, self.node, 0, f"the prompt cannot be made: {failure}") from failure
 
     async def put(self, inputs: Values, sample: int) -> Values:
         """The task's outputs. Raises as `NodeRunner.run` does."""
         run = _Run(self, inputs, sample)
         try:
             outputs = await run.answer()
-        except CallFailed as failure:
-            if self._trace is not None:
+        except BaseException as failure:
+            run.settle(reject)
+            if self._trace is not None and isinstance(failure, CallFailed):
                 self._trace(run.record(None, failure))
             raise
+        run.settle(keep)
         if self._trace is not None:
             self._trace(run.record(outputs, None))
         return outputs
@@ -128,8 +134,8 @@ class Question:
         return Request(
             model="",
             messages=messages,
-            temperature=self._sampling.temperature,
-            max_tokens=self._sampling.max_tokens,
+            temperature=self._temperature,
+            max_tokens=self.max_tokens,
             sample=sample,
             response_format=self.template.response_format,
             node=self.node,
@@ -151,9 +157,12 @@ class Question:
 class _Run:
     """One question on its way: what was sent and what came back so far."""
 
+    __slots__ = ("_asked", "_inputs", "_messages", "_question", "_replies", "_sample", "_sent")
+
     def __init__(self, question: Question, inputs: Values, sample: int) -> None:
         self._question, self._inputs, self._sample = question, inputs, sample
         self._messages: tuple[Message, ...] = ()
+        self._asked: tuple[Message, ...] = ()
         self._replies: list[Reply] = []
         self._sent: list[Request] = []
 
@@ -166,40 +175,39 @@ class _Run:
             try:
                 outputs = question.adapter.read(reply.text, question.task).values
             except Unreadable as bad:
-                self._forget(last=True)
+                reject(question.lm, self._sent.pop())
                 code, reason = UNREADABLE, bad.reason
                 if reply.finish == "length":
-                    reason = f"{reason} (the reply was cut at the limit of {self._sent[-1].max_tokens} tokens)"
+                    reason += f" (the reply was cut at the limit of {question.max_tokens} tokens)"
             else:
                 broken = question.broken_rule(self._inputs, outputs)
                 if broken is None:
                     return outputs
                 code, reason = RULE_BROKEN, broken
-            self._messages += tuple(Message(role, text) for role, text in ask_again(reply.text, reason))  # type: ignore[arg-type]
-        self._forget(last=False)
+            self._messages += messages_of(ask_again(reply.text, reason))
         raise CallFailed(code, question.node, ATTEMPTS, reason, reply.text)
+
+    def settle(self, verdict: Callable[[LM, Request], None]) -> None:
+        """Tell the cache of every reply that could be read: answers that broke a rule are kept when what they led to
+        is an answer, so that the same run can be had again without a call."""
+        for request in self._sent:
+            verdict(self._question.lm, request)
 
     async def _ask(self, attempt: int) -> Reply:
         question = self._question
         request = question.request(self._messages, self._sample)
+        self._asked = request.messages
         self._sent.append(request)
         try:
             reply = await question.lm.ask(request)
         except LMError as error:
-            if error.code == MISSING_KEY:
+            if error.code in SETUP:
                 raise
             raise CallFailed(
                 error.code, question.node, attempt, error.message, error.raw, retryable=error.retryable
             ) from error
         self._replies.append(reply)
         return reply
-
-    def _forget(self, *, last: bool) -> None:
-        """Take replies that are no answers out of the cache: the last one, or all."""
-        reject = getattr(self._question.lm, "reject", None)
-        if reject is not None:
-            for request in self._sent[-1:] if last else self._sent:
-                reject(request)
 
     def record(self, outputs: Values | None, error: CallFailed | None) -> NodeCall:
         replies = self._replies
@@ -210,13 +218,17 @@ class _Run:
             inputs=self._inputs,
             outputs=outputs,
             error=error,
-            messages=self._sent[-1].messages if self._sent else self._messages,
+            messages=self._asked,
             replies=tuple(r.text for r in replies),
             usage=sum((r.usage for r in replies), Usage()),
             cost=None if None in costs else sum(c for c in costs if c is not None),
             sample=self._sample,
             cached=all(r.cached for r in replies),
         )
+
+
+def messages_of(turns: Iterable[Turn]) -> tuple[Message, ...]:
+    return tuple(Message(role, text) for role, text in turns)  # type: ignore[arg-type]
 
 
 def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str], ...]:

@@ -1,0 +1,192 @@
+"""The frame that both adapters share: the system message in blocks, then demos, then the inputs.
+
+Promise: a task is said once, constant text first, and `unframe.read_frame` gives it back from the text alone. A block
+starts with its heading; under a field's line stand learnt notes (`+`), then members or fields (`-`).
+May import: sigc.ir, sigc.values, sigc.adapters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sigc.adapters.base import Hole, Part, Section, Template, TemplateMessage
+from sigc.adapters.notation import Inlined, phrase, show_name
+from sigc.adapters.prompt import inlined_types, members_under, names_in, normal_task
+from sigc.adapters.template import NO_INPUT, fill_parts, form_of, joined
+from sigc.ir import types as t
+from sigc.ir.expr import Binary, Expr
+from sigc.ir.program import Note, Task, Values
+from sigc.values.wire import tagged_variants
+
+GIVEN, TYPES, RULES, ALSO = "Given:", "Types:", "Rules:", "Also:"
+TAGGED = 'An object of one of several types names its type first: {"is": "Name", …}'
+HEADING_CHAT = "Reply with these marks, each followed by its value, and nothing else:"
+HEADING_JSON = "Reply with one JSON object with these keys in this order, and nothing else:"
+HEADINGS = (GIVEN, TYPES, RULES, ALSO, HEADING_CHAT, HEADING_JSON)
+DASH = " — "
+"""Between a type and its description."""
+AS_JSON = ", as JSON"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What differs between the adapters. `heading` opens the list of outputs, `head` starts an output's line, with
+    `indent` before what stands under it; `plain_replies`: single values are not JSON, so JSON is announced."""
+
+    adapter: str
+    heading: str
+    head: Callable[[str], str]
+    indent: str
+    plain_replies: bool
+    write: Callable[[Values, Task], str]
+    read_demo: Callable[[str, Task], Values]
+
+
+# ---- rendering ---------------------------------------------------------------------------------------------------
+
+
+def frame(task: Task, style: Style) -> Template:
+    """The template of a task."""
+    plain = normal_task(task)
+    messages = [TemplateMessage("system", joined(_system(plain, style)))]
+    for demo in task.demos:
+        if any(f.name in demo.outputs for f in task.outputs):
+            said = "".join(fill_parts(tuple(_inputs(task, demo.inputs)), demo.inputs, task.types)).strip("\n")
+            messages.append(TemplateMessage("user", (said or NO_INPUT,)))
+            messages.append(TemplateMessage("assistant", (style.write(demo.outputs, task),)))
+    parts = joined(_inputs(task, None))
+    messages.append(TemplateMessage("user", parts or (NO_INPUT,)))
+    return Template(style.adapter, tuple(messages))
+
+
+def _inputs(task: Task, only: Values | None) -> Iterator[Part]:
+    """Every input after its mark; of a demo those that it has."""
+    for place in task.inputs:
+        if only is None or place.name in only:
+            hole = Hole(place.name, place.type, form_of(place.type, task.types))
+            parts = (f"[[{place.name}]]", hole, "\n\n")
+            yield Section(parts, unless_none=place.name) if isinstance(place.type, t.Optional) else Section(parts)
+
+
+def _system(task: Task, style: Style) -> Iterator[Part]:
+    saying = _Saying(task)
+    blocks = [escape_headings(task.instruction)] if task.instruction else []
+    if task.inputs:
+        given = (line for f in task.inputs for line in saying.field(f, f"[[{f.name}]] ", ""))
+        blocks.append("\n".join([GIVEN, *given]))
+    outputs = (
+        line for f in task.outputs for line in saying.field(f, style.head(f.name), style.indent, style.plain_replies)
+    )
+    blocks.append("\n".join([style.heading, *outputs]))
+    blocks += saying.types()
+    if task.rules:
+        blocks.append("\n".join([RULES, *(f"- {rule}" for rule in task.rules)]))
+    yield "\n\n".join(blocks)
+    guides = [g for g in task.guides if g.text.strip()]
+    if guides:
+        texts = (Section(("\n" + escape_headings(g.text.strip()),), condition=g.condition) for g in guides)
+        yield Section((f"\n\n{ALSO}", *texts), condition=_any([g.condition for g in guides]))
+
+
+def _any(conditions: Sequence[Expr]) -> Expr:
+    whole = conditions[0]
+    for condition in conditions[1:]:
+        whole = Binary("or", whole, condition)
+    return whole
+
+
+class _Saying:
+    """The lines that state the fields and types of a task in normal form."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.under = inlined_types((*task.inputs, *task.outputs), task.types)
+
+    def field(self, place: t.Field, head: str, indent: str, announce_json: bool = False) -> Iterator[str]:
+        """A field of the task with its notes."""
+        form = ", as JSON" if announce_json and _is_json_reply(place.type, self.task.types) else ""
+        members = members_under(place, self.task)
+        yield self.line(place, head, form)
+        own = [n for n in self.task.notes if n.field == place.name]
+        for note in own:
+            if note.member not in members:
+                yield f"{indent}+ {_field_note(note)}"
+        yield from self.below(place, indent, {m: [n.text for n in own if n.member == m] for m in members})
+
+    def line(self, place: t.Field, head: str, form: str = "") -> str:
+        described = DASH + place.description if place.description else ""
+        return head + phrase(place.type, self.inlined(place.type)) + form + described
+
+    def inlined(self, type_: t.Type) -> Inlined | None:
+        return next((self.under[n] for n in names_in(type_) if n in self.under), None)
+
+    def below(self, place: t.Field, indent: str, notes: Mapping[str, list[str]]) -> Iterator[str]:
+        inlined = self.inlined(place.type)
+        if inlined is not None:
+            yield from self.body(self.task.types[inlined.name], indent, notes)
+
+    def body(self, found: t.TypeDef, indent: str, notes: Mapping[str, list[str]]) -> Iterator[str]:
+        """The members of an enum, or the fields of a record."""
+        if isinstance(found, t.EnumDef):
+            for member in found.members:
+                yield f"{indent}- {_wire(member.wire)}" + (f": {member.description}" if member.description else "")
+                yield from (f"{indent}  + {text}" for text in notes.get(member.wire, ()))
+            return
+        for place in found.fields:
+            yield self.line(place, f"{indent}- {place.name}: ")
+            yield from self.below(place, indent + "  ", {})
+
+    def types(self) -> Iterator[str]:
+        """The block of types that are used more than once, inside themselves or in a union."""
+        blocks = [d for name, d in self.task.types.items() if name not in self.under]
+        if not blocks:
+            return
+        lines = [TYPES, *([TAGGED] if _has_tags(self.task) else [])]
+        for found in blocks:
+            kind = "one of these" if isinstance(found, t.EnumDef) else "object"
+            lines.append(f"{show_name(found.name)}: {kind}" + (DASH + found.description if found.description else ""))
+            lines += self.body(found, "", {})
+        yield "\n".join(lines)
+
+
+def _is_json_reply(type_: t.Type, types: t.Types) -> bool:
+    return form_of(type_, types) != "text" and not isinstance(type_, t.Json)
+
+
+def _has_tags(task: Task) -> bool:
+    places = [*task.inputs, *task.outputs]
+    places += [f for d in task.types.values() if isinstance(d, t.RecordDef) for f in d.fields]
+    return any(tagged_variants(u, task.types) for f in places for u in _unions(f.type))
+
+
+def _unions(type_: t.Type) -> Iterator[t.Union]:
+    match type_:
+        case t.Union():
+            yield type_
+            for option in type_.options:
+                yield from _unions(option)
+        case t.Optional() | t.List():
+            yield from _unions(type_.item)
+        case t.Map():
+            yield from _unions(type_.value)
+
+
+def escape_headings(text: str) -> str:
+    """English of the author's in the system message, its lines told apart from headings by a backslash."""
+    return "\n".join(f"\\{line}" if is_heading(line.lstrip("\\")) else line for line in text.split("\n"))
+
+
+def _wire(wire: str) -> str:
+    bare = wire and wire == wire.strip() and wire[0] not in '"' and ": " not in wire and wire.isprintable()
+    return wire if bare else json.dumps(wire, ensure_ascii=False)
+
+
+def _field_note(note: Note) -> str:
+    if note.member is not None:
+        return f"{json.dumps([note.member], ensure_ascii=False)} {note.text}"
+    return f"\\{note.text}" if note.text.lstrip("\\").startswith('["') else note.text
+
+
+def is_heading(line: str) -> bool:
+    return line in HEADINGS

@@ -1,0 +1,173 @@
+"""Templates at run time: values put into holes, sections left out, and the two turns of a re-ask.
+
+Promise: `fill` renders nothing that is constant (a template's constant text is joined when it is made) and no value
+can forge a mark: `[[name]]` at the start of a line of a value gets a backslash, which reading takes away.
+May import: sigc.ir, sigc.values, sigc.adapters.base."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sigc.adapters.base import Hole, Part, Section, Template, Turn
+from sigc.ir import types as t
+from sigc.ir.program import Values
+from sigc.values.evaluate import evaluate
+from sigc.values.wire import to_json
+
+NO_INPUT = "(no input)"
+"""What a user turn says when every input was left out: providers refuse empty messages."""
+
+ASK_AGAIN = ("That reply cannot be used: ", "\nReply again, in full and in the form described.")
+"""Before and after the reason, in the user turn of a re-ask."""
+
+_BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_FORGED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)(?=\\*\[\[[^\W\d]\w*\]\])")
+_ESCAPED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)\\(?=\\*\[\[[^\W\d]\w*\]\])")
+
+
+def fill(template: Template, inputs: Values, types: t.Types) -> tuple[Turn, ...]:
+    """The messages for these inputs, which conform to their types. Raises ValueFailure when a guide's condition has
+    no value."""
+    turns = []
+    for message in template.messages:
+        parts = message.parts
+        if len(parts) == 1 and type(parts[0]) is str:
+            turns.append((message.role, parts[0]))
+        else:
+            text = "".join(fill_parts(parts, inputs, types)).strip("\n")
+            turns.append((message.role, text or NO_INPUT))
+    return tuple(turns)
+
+
+def fill_parts(parts: tuple[Part, ...], inputs: Values, types: t.Types) -> list[str]:
+    """The texts that the parts of a message come to."""
+    out: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            out.append(part)
+        elif isinstance(part, Hole):
+            out.append(FORMS[part.form](inputs.get(part.input), part.type, types))
+        elif _stays(part, inputs, types):
+            out += fill_parts(part.parts, inputs, types)
+    return out
+
+
+def _stays(section: Section, inputs: Values, types: t.Types) -> bool:
+    if section.unless_none is not None and is_empty(inputs.get(section.unless_none)):
+        return False
+    return section.condition is None or bool(evaluate(section.condition, inputs, types))
+
+
+def is_empty(value: Any) -> bool:
+    """What an optional input is left out for: none, an empty text, an empty list."""
+    return value is None or value == "" or value == []
+
+
+def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Parts with neighbouring constant texts made one."""
+    out: list[Part] = []
+    for part in parts:
+        if isinstance(part, Section):
+            part = Section(joined(part.parts), part.unless_none, part.condition)
+        if isinstance(part, str) and out and isinstance(out[-1], str):
+            out[-1] += part
+        elif part != "":
+            out.append(part)
+    return tuple(out)
+
+
+# ---- how a value is written --------------------------------------------------------------------------------------
+
+
+def write_text(text: str) -> str:
+    """A text so that no line of it is a mark and stripping the whole gives it back: as it is, with a backslash
+    before what looks like a mark, or as a JSON string where its ends would be lost."""
+    if not text or text[0].isspace() or text[-1].isspace() or (text[0] == '"' and text[-1] == '"'):
+        return json.dumps(text, ensure_ascii=False)
+    return _FORGED.sub(r"\1\2\\", text) if "[[" in text else text
+
+
+def read_text(written: str) -> str:
+    """The inverse of `write_text`. Text in quotes that is no JSON string is taken as it is."""
+    written = written.strip()
+    if len(written) > 1 and written[0] == '"' == written[-1]:
+        try:
+            found = json.loads(written)
+        except ValueError:
+            return written
+        return found if isinstance(found, str) else written
+    return _ESCAPED.sub(r"\1\2", written) if "[[" in written else written
+
+
+def write_json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _led(text: str) -> str:
+    """After a mark: on its line, or below it when there are several lines."""
+    return ("\n" if "\n" in text else " ") + text
+
+
+def _text(value: Any, type_: t.Type, types: t.Types) -> str:
+    """Text; a member or a literal by its spelling; a number, a bool, a date as it is; null for none."""
+    if type(value) is str and isinstance(type_, t.Str):
+        return _led(write_text(value))
+    data = to_json(value, type_, types)
+    if not isinstance(data, str):
+        return " " + write_json(data)
+    if isinstance(type_, t.Optional) and data == "null":
+        return ' "null"'
+    return _led(write_text(data))
+
+
+def _items(value: Any, type_: t.Type, types: t.Types) -> str:
+    """A list of texts, an item a line; more lines of an item are indented."""
+    data = to_json(value, type_, types)
+    return " " + write_json(data) if not data else "\n" + write_items(data)
+
+
+def write_items(texts: Iterable[str]) -> str:
+    return "\n".join("- " + write_text(item).replace("\n", "\n  ") for item in texts)
+
+
+def read_items(written: str) -> list[str]:
+    """The inverse of `write_items`, for a list that is not empty."""
+    return [read_text(item.replace("\n  ", "\n")) for item in written.strip().removeprefix("- ").split("\n- ")]
+
+
+def _json(value: Any, type_: t.Type, types: t.Types) -> str:
+    """Compact JSON on one line."""
+    return " " + write_json(to_json(value, type_, types))
+
+
+FORMS: Mapping[str, Callable[[Any, t.Type, t.Types], str]] = {"text": _text, "items": _items, "json": _json}
+"""How a value is written after its mark, by the name of a form; each text begins with a space or a line break."""
+
+
+def form_of(type_: t.Type, types: t.Types) -> str:
+    """The form for a place of this type in a prompt."""
+    type_ = type_.item if isinstance(type_, t.Optional) else type_
+    if isinstance(type_, t.List) and (isinstance(type_.item, t.Str) or t.closed_set(type_.item, types)):
+        return "items"
+    plain = isinstance(type_, t.Str | t.Int | t.Float | t.Bool | t.Date | t.DateTime | t.Lit | t.Nothing | t.Media)
+    return "text" if plain or t.closed_set(type_, types) else "json"
+
+
+# ---- asking again ------------------------------------------------------------------------------------------------
+
+
+def ask_again(text: str, reason: str) -> tuple[Turn, Turn]:
+    """A reply that could not be used, and the turn that says why."""
+    before, after = ASK_AGAIN
+    return ("assistant", text if text.strip() else "(empty)"), ("user", f"{before}{reason}{after}")
+
+
+def reason_in(turn: str) -> str | None:
+    """The reason that a turn of `ask_again` gives, or None for any other turn."""
+    before, after = ASK_AGAIN
+    if turn.startswith(before) and turn.endswith(after):
+        return turn[len(before) : len(turn) - len(after)]
+    return None

@@ -1,0 +1,23 @@
+"""predict: ask once.
+
+May import: sigc.ir, sigc.strategies.base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sigc.ir.program import Task, Values
+from sigc.strategies.base import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Predict:
+    """The signature as it is, asked once."""
+
+    def tasks(self, task: Task, options: Mapping[str, Any]) -> dict[str, Task]:
+        return {"main": task}
+
+    async def run(self, ask: Ask, inputs: Values, options: Mapping[str, Any]) -> Values:
+        return await ask("main", inputs)

@@ -1,0 +1,197 @@
+"""A ceiling in calls, tokens and money that is never crossed, however many calls run at once.
+
+Each attempt reserves, before it is sent, the most it can come to: one call, a bound on its input tokens plus
+`max_tokens`, and both at list price. The reply's usage settles it: the unused part returns. What a cut call may have
+cost stays reserved for good, as *possibly paid*. A call that does not fit now but may fit once others have settled
+waits for them; one that cannot fit any more raises BudgetSpent and is not sent.
+
+Promise: spent + possibly paid + reserved never exceeds a limit, as long as providers bill what they report and keep to
+`max_tokens`. Thread-safe, over all event loops. May import: sigc.lm."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
+from sigc.lm.prices import PICO, Price, PriceOf, price_of
+from sigc.lm.tokens import most_tokens
+from sigc.lm.waiting import WaitingRoom
+from sigc.lm.wrapper import Wrapper
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Attempts, tokens (input and output), and money in picodollars."""
+
+    calls: int = 0
+    tokens: int = 0
+    pico: int = 0
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(self.calls + other.calls, self.tokens + other.tokens, self.pico + other.pico)
+
+    def __sub__(self, other: Amount) -> Amount:
+        return Amount(self.calls - other.calls, self.tokens - other.tokens, self.pico - other.pico)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A moment's account. `calls`: attempts sent, failed ones too. `possibly_…`: of cut calls, and of replies without
+    usage what their estimate leaves open; not contained in `tokens` and `usd`. `unpriced`: replies whose price is
+    unknown and therefore not in `usd`."""
+
+    calls: int = 0
+    tokens: int = 0
+    usd: float = 0.0
+    possibly_tokens: int = 0
+    possibly_usd: float = 0.0
+    unpriced: int = 0
+
+
+class Budget:
+    """Limits shared by any number of models; None: no limit of that kind. `already`: what an earlier part of the same
+    job spent, when it is resumed."""
+
+    def __init__(
+        self,
+        usd: float | None = None,
+        calls: int | None = None,
+        tokens: int | None = None,
+        *,
+        already: Spent | None = None,
+    ) -> None:
+        already = already or Spent()
+        self.usd, self.calls, self.tokens = usd, calls, tokens
+        self._limits = (("calls", calls, 1), ("tokens", tokens, 1), ("usd", usd, PICO))
+        self._spent = Amount(already.calls, already.tokens, round(already.usd * PICO))
+        self._possibly = Amount(0, already.possibly_tokens, round(already.possibly_usd * PICO))
+        self._reserved = Amount()
+        self._unpriced = already.unpriced
+        self._room = WaitingRoom()
+
+    def spent(self) -> Spent:
+        with self._room.lock:
+            return Spent(
+                self._spent.calls,
+                self._spent.tokens,
+                self._spent.pico / PICO,
+                self._possibly.tokens,
+                self._possibly.pico / PICO,
+                self._unpriced,
+            )
+
+    async def reserve(self, need: Amount) -> None:
+        """Set `need` aside, waiting for calls in flight to settle when that may make room; raises BudgetSpent when
+        nothing can."""
+        while True:
+            with self._room.lock:
+                gone = self._spent + self._possibly
+                lacking = self._lacking(gone + self._reserved + need)
+                if lacking is None:
+                    self._reserved += need
+                    return
+                for_good = self._lacking(gone + need)
+                if for_good is not None or self._reserved == Amount():
+                    raise self._refusal(for_good or lacking, need)
+                ticket = self._room.join()
+            try:
+                await ticket
+            except asyncio.CancelledError:
+                with self._room.lock:
+                    self._room.leave(ticket)
+                raise
+
+    def settle(self, need: Amount, used: Amount, possibly: Amount = Amount(), *, unpriced: bool = False) -> None:
+        """Turn a reservation into what was used and what may have been used; the rest returns."""
+        with self._room.lock:
+            self._reserved -= need
+            self._spent += used
+            self._possibly += possibly
+            self._unpriced += unpriced
+            self._room.wake_all()
+
+    def _lacking(self, total: Amount) -> str | None:
+        """The first limit that a total would cross."""
+        sums = (total.calls, total.tokens, total.pico)
+        for (what, limit, unit), amount in zip(self._limits, sums, strict=True):
+            if limit is not None and amount > limit * unit:
+                return what
+        return None
+
+    def _refusal(self, what: str, need: Amount) -> BudgetSpent:
+        limits = {name: limit for name, limit, _ in self._limits}
+        needs = {"calls": need.calls, "tokens": need.tokens, "usd": need.pico / PICO}
+        return BudgetSpent(what, limits[what] or 0, needs[what])
+
+
+class Budgeted(Wrapper):
+    """A model whose every attempt passes the budget; it also fills in `Reply.cost`.
+
+    Put it inside `Retried`, so that each attempt reserves, and inside `Limited`, so that a call reserves only when it
+    is about to be sent: Cached(Retried(Limited(Budgeted(client))))."""
+
+    def __init__(self, inner: LM, budget: Budget, prices: PriceOf = price_of) -> None:
+        super().__init__(inner)
+        self._budget = budget
+        self._price_of = _remembering(prices)
+
+    async def ask(self, request: Request) -> Reply:
+        price = self._price_of(request.model)
+        if price is None and self._budget.usd is not None:
+            raise _unknown(request.model)
+        most = Usage(most_tokens(request), request.max_tokens)
+        need = _amount(most, price)
+        await self._budget.reserve(need)
+        used, possibly = Amount(1), need - Amount(1)
+        unpriced = False
+        try:
+            reply = await self.inner.ask(request)
+            used, possibly = _settled(reply, need, price)
+            unpriced = price is None and not reply.cached
+        except BudgetSpent:
+            used, possibly = Amount(), Amount()
+            raise
+        except LMError as error:
+            if not error.maybe_paid:
+                possibly = Amount()
+            raise
+        finally:
+            self._budget.settle(need, used, possibly, unpriced=unpriced)
+        if reply.cached or price is None:
+            return reply
+        return replace(reply, cost=price.cost(reply.usage) / PICO)
+
+
+def _settled(reply: Reply, need: Amount, price: Price | None) -> tuple[Amount, Amount]:
+    """What a reply used, and what it may have used beyond that because its usage is only an estimate."""
+    if reply.cached:
+        return Amount(), Amount()
+    used = _amount(reply.usage, price)
+    if not reply.usage.estimated:
+        return used, Amount()
+    return used, Amount(0, max(0, need.tokens - used.tokens), max(0, need.pico - used.pico))
+
+
+def _amount(usage: Usage, price: Price | None) -> Amount:
+    return Amount(1, usage.input + usage.output, price.cost(usage) if price is not None else 0)
+
+
+def _remembering(prices: PriceOf) -> Callable[[str], Price | None]:
+    known: dict[str, Price | None] = {}
+
+    def look(model: str) -> Price | None:
+        if model not in known:
+            known[model] = prices(model)
+        return known[model]
+
+    return look
+
+
+def _unknown(model: str) -> LMError:
+    return LMError(
+        "SIG0814",
+        f"the price of {model} is unknown, so a budget in usd cannot hold; "
+        "set usd_per_m_input and usd_per_m_output in the model's settings",
+    )

@@ -1,0 +1,71 @@
+"""How many calls at once, and how many a minute.
+
+Promise: never more than `concurrent` calls of the inner model in flight, never more than `per_minute` started within
+any 60 seconds, over all event loops and threads that share the wrapper; first come, first served.
+May import: sigc.lm."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from sigc.lm.base import LM, Reply, Request
+from sigc.lm.clock import Clock, SystemClock
+from sigc.lm.waiting import WaitingRoom
+from sigc.lm.wrapper import Wrapper
+
+WINDOW = 60.0
+
+
+class Limited(Wrapper):
+    """`per_minute` None: no such limit."""
+
+    def __init__(
+        self, inner: LM, concurrent: int = 64, per_minute: int | None = None, *, clock: Clock | None = None
+    ) -> None:
+        super().__init__(inner)
+        if concurrent < 1 or (per_minute is not None and per_minute < 1):
+            raise ValueError("limits start at 1")
+        self._clock = clock or SystemClock()
+        self._room = WaitingRoom()
+        self._free = concurrent
+        self._starts: deque[float] | None = deque(maxlen=per_minute) if per_minute else None
+
+    async def ask(self, request: Request) -> Reply:
+        await self._enter()
+        try:
+            if self._starts is not None:
+                await self._pace(self._starts)
+            return await self.inner.ask(request)
+        finally:
+            self._leave()
+
+    async def _enter(self) -> None:
+        """Take a place. A place that is given back while others wait goes to the first of them, not to a newcomer."""
+        with self._room.lock:
+            if self._free:
+                self._free -= 1
+                return
+            ticket = self._room.join()
+        try:
+            await ticket
+        except asyncio.CancelledError:
+            with self._room.lock:
+                waiting = self._room.leave(ticket)
+            if not waiting:
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        with self._room.lock:
+            if not self._room.wake():
+                self._free += 1
+
+    async def _pace(self, starts: deque[float]) -> None:
+        """Wait until a start is allowed: the one that lies `per_minute` starts back must be a full window old."""
+        with self._room.lock:
+            now = self._clock.now()
+            at = now if len(starts) < (starts.maxlen or 0) else max(now, starts[0] + WINDOW)
+            starts.append(at)
+        if at > now:
+            await self._clock.sleep(at - now)

@@ -1,8 +1,8 @@
 """One node at run time: its prompts rendered once, its questions asked, read, checked and asked again.
 
 Promise: a reply that does not fit is asked for once more with the reason, then the call fails; every failure of the
-model is a `CallFailed`, but what is wrong with the set-up (a missing key) passes as it is, and a spent budget too. May import: sigc.ir, sigc.values,
-sigc.adapters, sigc.lm.base, sigc.runtime."""
+model is a `CallFailed`, but a fault of the set-up (a missing key) passes as it is, and a spent budget too.
+May import: sigc.ir, sigc.values, sigc.adapters, sigc.strategies, sigc.lm.base, sigc.runtime."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from sigc.ir.program import Program, Signature, Task, Values, task_of
 from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reject
 from sigc.runtime.borders import Border
 from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
-from sigc.runtime.strategy import strategy_named
 from sigc.runtime.trace import NodeCall, Trace
 from sigc.runtime.walk import reads, with_lets
+from sigc.strategies.registry import strategy_named
 from sigc.values.evaluate import Code, compiled
 from sigc.values.operations import ValueFailure
 

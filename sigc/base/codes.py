@@ -17,11 +17,21 @@ CODES: dict[str, str] = {
     "SIG0301": "types do not fit",
     # 05 data rows
     "SIG0501": "data row does not fit",
+    "SIG0510": "data file cannot be read",
+    "SIG0511": "data column is missing",
+    "SIG0512": "too few rows to split",
+    "SIG0513": "inputs in two splits",
+    "SIG0514": "data columns not used",
+    "SIG0515": "data file is empty",
     # 06 metrics, tests, gates, builds, passes
     "SIG0601": "unknown pass",
+    "SIG0620": "pipeline does not read",
+    "SIG0621": "wrong option of a pass",
+    "SIG0622": "unknown choice of a pass",
     # 07 project, files, lock, journal, output
     "SIG0701": "file not found",
     "SIG0751": "bundle cannot be read",
+    "SIG0760": "journal cannot be used",
     # 08 models, budget, network
     "SIG0801": "missing key",
     "SIG0802": "key refused",

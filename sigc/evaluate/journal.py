@@ -1,0 +1,179 @@
+"""The journal of a build: every model call, written down before it is sent and again when it is answered.
+
+Promise: a build that is killed at any point and started again gets the answers it already had, in whatever order it
+asks, and repeats at most the calls that were in flight, which `in_flight` names. A journal that cannot be read is an
+error that says so; it is never deleted or overwritten. One SQLite file (WAL). May import: sigc.base, sigc.lm.base."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sigc.base.diagnostic import UserError, error
+from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
+
+VERSION = 1
+PURPOSE: ContextVar[str] = ContextVar("purpose", default="")
+"""What the calls made now are for, such as "bootstrap: dev rows"; written beside each call."""
+
+_SCHEMA = """
+create table calls (
+  key text primary key, node text not null, purpose text not null, endpoint text not null, model text not null,
+  reply text
+) without rowid;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A call that was sent, or was about to be, and has no answer on record: it may have been paid."""
+
+    key: str
+    node: str
+    purpose: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the answered calls of a journal used; `cost` in US dollars, None when a price was unknown."""
+
+    calls: int
+    usage: Usage
+    cost: float | None
+
+
+class Journal:
+    """The file. Raises UserError SIG0760 when it is no journal of this version, or damaged."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = str(path)
+        try:
+            self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+            self._open()
+        except sqlite3.Error as failure:
+            raise self._unreadable(str(failure)) from failure
+
+    def _open(self) -> None:
+        version = int(self._db.execute("pragma user_version").fetchone()[0])
+        tables = self._db.execute("select count(*) from sqlite_master").fetchone()[0]
+        if version == 0 and tables == 0:
+            self._db.executescript(f"begin; {_SCHEMA} pragma user_version = {VERSION}; commit;")
+        elif version != VERSION:
+            raise self._unreadable(f"it has version {version}, this sigc reads {VERSION}")
+        self._db.execute("pragma journal_mode = wal")
+        self._db.execute("pragma synchronous = normal")
+        check = self._db.execute("pragma quick_check(1)").fetchone()[0]
+        if check != "ok":
+            raise self._unreadable(str(check))
+        self._db.execute("select key, node, purpose, endpoint, model, reply from calls limit 1").fetchone()
+
+    def lookup(self, key: str) -> Reply | None:
+        """The recorded answer, marked as cached; None when there is none."""
+        try:
+            found = self._db.execute("select reply from calls where key = ?", (key,)).fetchone()
+        except sqlite3.Error as failure:
+            raise self._unreadable(str(failure)) from failure
+        if found is None or found[0] is None:
+            return None
+        return self._reply(found[0])
+
+    def intend(self, key: str, request: Request, endpoint: str) -> None:
+        """Write down that this call is about to be sent. Durable when it returns, should the process be killed."""
+        self._write(
+            "insert or ignore into calls values (?, ?, ?, ?, ?, null)",
+            (key, request.node, PURPOSE.get(), endpoint, request.model),
+        )
+
+    def answer(self, key: str, reply: Reply) -> None:
+        """Write down the answer."""
+        self._write("update calls set reply = ? where key = ?", (json.dumps(asdict(reply), sort_keys=True), key))
+
+    def withdraw(self, key: str) -> None:
+        """The call was not made, or surely not paid: forget the intent."""
+        self._write("delete from calls where key = ? and reply is null", (key,))
+
+    def in_flight(self) -> tuple[Intent, ...]:
+        """Calls without an answer on record, in the order of their keys."""
+        rows = self._db.execute("select key, node, purpose, model from calls where reply is null order by key")
+        return tuple(Intent(*row) for row in rows)
+
+    def spent(self) -> Spent:
+        """What the answered calls used, for a budget that goes on after a kill."""
+        replies = [self._reply(row[0]) for row in self._db.execute("select reply from calls where reply is not null")]
+        usage = Usage()
+        for reply in replies:
+            usage = usage + reply.usage
+        costs = [reply.cost for reply in replies]
+        return Spent(len(replies), usage, None if None in costs else sum(sorted(c for c in costs if c is not None)))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _write(self, statement: str, values: tuple[str, ...]) -> None:
+        try:
+            self._db.execute(statement, values)
+        except sqlite3.Error as failure:
+            raise self._unreadable(str(failure)) from failure
+
+    def _reply(self, text: str) -> Reply:
+        try:
+            raw = json.loads(text)
+            return Reply(**{**raw, "usage": Usage(**raw["usage"]), "cached": True})
+        except (ValueError, TypeError, KeyError) as failure:
+            raise self._unreadable(f"a recorded answer does not read: {failure}") from failure
+
+    def _unreadable(self, why: str) -> UserError:
+        with suppress(AttributeError, sqlite3.Error):
+            self._db.close()
+        return UserError(
+            error(
+                "SIG0760",
+                f"the journal `{self.path}` cannot be used",
+                note=f"{why}; sigc did not change it",
+                help="move it away to start afresh; calls that were paid are recorded in it alone",
+            )
+        )
+
+
+def journal_key(request: Request, endpoint: str) -> str:
+    """A hash of endpoint, model, the full request and its sample number; who asks is no part of it."""
+    plain = asdict(request)
+    del plain["node"]
+    text = json.dumps([endpoint, plain], sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Journaled:
+    """An LM whose calls are written to a journal: answered from it where it can, else asked and recorded."""
+
+    def __init__(self, inner: LM, journal: Journal, endpoint: str) -> None:
+        self.inner = inner
+        self.journal = journal
+        self.endpoint = endpoint
+
+    async def ask(self, request: Request) -> Reply:
+        key = journal_key(request, self.endpoint)
+        known = self.journal.lookup(key)
+        if known is not None:
+            return known
+        self.journal.intend(key, request, self.endpoint)
+        try:
+            reply = await self.inner.ask(request)
+        except BudgetSpent:
+            self.journal.withdraw(key)
+            raise
+        except LMError as failure:
+            if not failure.maybe_paid:
+                self.journal.withdraw(key)
+            raise
+        self.journal.answer(key, reply)
+        return reply
+
+    async def close(self) -> None:
+        await self.inner.close()

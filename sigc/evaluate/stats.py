@@ -1,0 +1,94 @@
+"""Scores with intervals: the mean of rows, and the paired gain of one program over another.
+
+Promise: pure Python, seeded, the same bytes everywhere; 2,000 draws over 300 rows take about 0.1 s. May import:
+nothing of ours.
+
+Sources: percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13); exact sign test
+on discordant pairs (McNemar 1947); Student's t tail by Wallace's normalising transform (Wallace 1959)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, comb, copysign, erfc, floor, fsum, log1p, sqrt
+from random import Random
+
+DRAWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean over `rows` rows with the ends of its interval at `level`. Without rows all three are 0."""
+
+    mean: float
+    low: float
+    high: float
+    rows: int
+    level: float = 0.95
+
+    @property
+    def clear(self) -> bool:
+        """The interval leaves out zero: for a gain, that it is more than chance at this level."""
+        return self.low > 0 or self.high < 0
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean, 0 for no values; the order of values does not matter to the last bit."""
+    return fsum(values) / len(values) if values else 0.0
+
+
+def mean_interval(scores: Sequence[float], *, seed: int = 0, draws: int = DRAWS, level: float = 0.95) -> Interval:
+    """The mean of scores with a percentile bootstrap interval. The same scores in another order give the same."""
+    values = sorted(scores)
+    if not values:
+        return Interval(0.0, 0.0, 0.0, 0, level)
+    middle = mean(values)
+    if values[0] == values[-1]:
+        return Interval(middle, middle, middle, len(values), level)
+    rng, n = Random(seed), len(values)
+    means = sorted(fsum(rng.choices(values, k=n)) / n for _ in range(draws))
+    tail = (1 - level) / 2
+    low = means[max(0, floor(tail * draws))]
+    high = means[min(draws - 1, ceil((1 - tail) * draws) - 1)]
+    return Interval(middle, low, high, n, level)
+
+
+def paired_gain(
+    before: Sequence[float], after: Sequence[float], *, seed: int = 0, draws: int = DRAWS, level: float = 0.95
+) -> Interval:
+    """The mean of `after - before` row by row, with its bootstrap interval: rows are drawn, so pairs stay together.
+    Raises ValueError when the lengths differ."""
+    return mean_interval(_differences(before, after), seed=seed, draws=draws, level=level)
+
+
+def p_worse(scores: Sequence[float], best: Sequence[float]) -> float:
+    """How likely it is by chance alone that `scores` fall as far below `best` on the same rows: a one-sided p-value.
+
+    Exact sign test when every difference is 0 or of one size, as with 0/1 scores; else the paired t-test. 1.0 when
+    the mean is not lower.
+
+    >>> round(p_worse([0, 0, 0, 0, 0], [1, 1, 1, 1, 1]), 4)
+    0.0312
+    >>> p_worse([1, 0], [0, 1])
+    1.0"""
+    differences = _differences(scores, best)
+    gap = mean(differences)
+    if gap <= 0:
+        return 1.0
+    unequal = [d for d in differences if d != 0]
+    if len({abs(d) for d in unequal}) == 1:
+        ups, n = sum(d > 0 for d in unequal), len(unequal)
+        return float(sum(comb(n, k) for k in range(ups, n + 1)) / 2**n)
+    return _t_tail(differences, gap)
+
+
+def _t_tail(differences: Sequence[float], gap: float) -> float:
+    freedom = len(differences) - 1
+    spread = sqrt(fsum((d - gap) ** 2 for d in differences) / freedom)
+    t = gap / (spread / sqrt(freedom + 1))
+    z = copysign((8 * freedom + 1) / (8 * freedom + 3) * sqrt(freedom * log1p(t * t / freedom)), t)
+    return erfc(z / sqrt(2)) / 2
+
+
+def _differences(before: Sequence[float], after: Sequence[float]) -> list[float]:
+    return [b - a for a, b in zip(before, after, strict=True)]

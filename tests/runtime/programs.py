@@ -245,7 +245,7 @@ def awkward() -> Program:
 def hops() -> Program:
     """A module used in another, twice; independent chains; calls inside arguments and inside list elements."""
     ask = Signature("Ask", "Write a search query.", (Field("claim", Str()),), (Field("query", Str()),))
-    hop = tuple((Field("claim", Str()),))
+    hop = (Field("claim", Str()),)
 
     def instance(name: str) -> Module:
         return Module(

@@ -1,0 +1,64 @@
+"""What a build depends on, each thing by name with a fingerprint: the lock keeps them, `--locked` compares them.
+
+Promise: a comment, a blank line or another order of declarations changes nothing here; a changed word of an intent, a
+changed data row or a changed tool does, and is named. May import: sigc.base, sigc.ir."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from sigc import __version__
+from sigc.base.source import Files, join
+from sigc.build.fingerprint import fingerprint, fingerprint_bytes
+from sigc.build.project import Place
+from sigc.ir.program import Program
+from sigc.ir.project import Build, Project
+from sigc.ir.types import EnumDef
+
+
+def dependencies(place: Place, project: Project, build: Build, default_model: str, files: Files) -> dict[str, str]:
+    """Name -> fingerprint, for the program before any pass, its data, metric, tools, settings and the default model."""
+    program = project.programs[build.subject]
+    table = _program(program)
+    table |= {f"tool `{name}`": _tool(place, tool.python, files) for name, tool in program.tools.items()}
+    if build.data:
+        table |= _data(project, build.data, files)
+    if build.metric:
+        table[f"metric `{build.metric}`"] = fingerprint(project.metrics[build.metric])
+    table[f"build `{build.name}`"] = fingerprint(build)
+    table["the default model"] = default_model
+    table["sigc"] = __version__
+    return table
+
+
+def _program(program: Program) -> dict[str, str]:
+    parts: dict[str, Mapping[str, object]] = {
+        "signature": program.signatures,
+        "module": program.modules,
+        "node": program.nodes,
+        "model": program.models,
+    }
+    table = {f"{kind} `{name}`": fingerprint(item) for kind, items in parts.items() for name, item in items.items()}
+    for name, definition in program.types.items():
+        table[f"{'enum' if isinstance(definition, EnumDef) else 'type'} `{name}`"] = fingerprint(definition)
+    return table
+
+
+def _tool(place: Place, target: str, files: Files) -> str:
+    """The text of the module that holds the function; a module that is not in the project is known by name only."""
+    path = target.split(":")[0].replace(".", "/") + ".py"
+    for folder in place.python or (place.root,):
+        if files.exists(join(folder, path)):
+            return fingerprint_bytes(files.read(join(folder, path)))
+    return f"outside the project: {target}"
+
+
+def _data(project: Project, name: str, files: Files) -> dict[str, str]:
+    data = project.datasets[name]
+    table = {f"data `{name}`": fingerprint((data.subject, data.inputs, data.wants, data.extras, data.columns, data.split, data.files))}
+    for path in sorted(set(data.files.values())):
+        where = path if posixpath.isabs(path) else join(data.home, path)
+        if files.exists(where):
+            table[f"rows `{path}`"] = fingerprint_bytes(files.read(where))
+    return table

@@ -1,0 +1,101 @@
+"""The models of a run: opened once, behind one budget, one cache and, for a compile, one journal.
+
+Promise: every model call of a command passes here, so money is spent in one place. Closing is idempotent.
+May import: sigc.base, sigc.ir, sigc.lm, sigc.runtime, sigc.evaluate."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sigc.base.diagnostic import UserError, error
+from sigc.base.source import join
+from sigc.build.project import Place
+from sigc.evaluate.journal import Journal, Journaled
+from sigc.ir.program import Model
+from sigc.ir.project import Limits
+from sigc.lm.base import LM
+from sigc.lm.budget import Budget, Spent
+from sigc.lm.store import Store
+from sigc.runtime.models import Models
+from sigc.runtime.tools import PythonTools
+
+OFFLINE = "sigc/offline"
+
+
+@dataclass
+class Session:
+    """`lm_for(None)` is the default model. `budget` counts every attempt of the command."""
+
+    models: Models
+    budget: Budget
+    tools: PythonTools
+    store: Store | None = None
+    journal: Journal | None = None
+    _open: dict[str | None, LM] = field(default_factory=dict)
+
+    def lm_for(self, name: str | None) -> LM:
+        """The model of a declared name, or the default, with its wrappers."""
+        if name not in self._open:
+            lm = self.models.lm(name)
+            self._open[name] = Journaled(lm, self.journal, self.models.endpoint(name)) if self.journal else lm
+        return self._open[name]
+
+    def spent(self) -> Spent:
+        return self.budget.spent()
+
+    async def close(self) -> None:
+        await self.models.close()
+        if self.store:
+            self.store.close()
+        if self.journal:
+            self.journal.close()
+
+
+def open_session(
+    place: Place,
+    models: Mapping[str, Model],
+    *,
+    default: str | None = None,
+    offline: bool = False,
+    limits: Limits = Limits(),
+    journal: str | None = None,
+    keep_replies: bool = True,
+) -> Session:
+    """Models for one command. `default`: the name of the declared model for unpinned slots, None for sigc/offline;
+    `offline` puts sigc/offline in every slot. `journal`: the file's name in the state folder. Raises UserError when
+    the state folder cannot be made or holds a damaged journal."""
+    wants_state = journal is not None or keep_replies
+    state = _state_folder(place) if wants_state else None
+    store = Store(join(state, "cache.sqlite")) if state and keep_replies else None
+    book = Journal(join(state, journal)) if state and journal else None
+    spent = book.spent() if book else None
+    budget = Budget(
+        usd=limits.usd,
+        calls=limits.calls,
+        tokens=limits.tokens,
+        already=already(spent.calls, spent.usage.input + spent.usage.output, spent.cost) if spent else None,
+    )
+    opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ)
+    return Session(opened, budget, PythonTools(place.python or (place.root,)), store, book)
+
+
+def already(calls: int, tokens: int, usd: float | None) -> Spent:
+    """What a killed run had spent by its journal, for the budget of the run that goes on."""
+    return Spent(calls=calls, tokens=tokens, usd=usd or 0.0)
+
+
+def _state_folder(place: Place) -> str:
+    """`.sigc` under the project's root, made when it is missing, with a .gitignore that keeps it out of commits."""
+    folder = Path(place.state)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    except OSError as failure:
+        title = f"cannot write to `{folder}`: {failure.strerror or failure}"
+        raise UserError(error("SIG0711", title, help="make the project's folder writable")) from None
+    return str(folder)

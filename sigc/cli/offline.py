@@ -1,0 +1,25 @@
+"""`sigc offline`: the embedded model as an OpenAI-compatible server.
+
+May import: all rooms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sigc.cli.common import guarded
+
+
+def offline(
+    port: Annotated[int, typer.Option(help="port on the loopback interface; 0 takes a free one")] = 8765,
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+) -> None:
+    """Serve the deterministic offline reader at /v1/chat/completions. It is no language model.
+
+    Example: `sigc offline --port 8765`, then base_url = "http://127.0.0.1:8765/v1"
+    """
+    from sigc.offline.server import serve
+
+    with guarded():
+        serve(port, host)

@@ -1,0 +1,188 @@
+"""`sigc run`, `sigc eval`, `sigc render`: use a program without emitting it.
+
+May import: all rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sigc.cli.common import MODEL, guarded, say, show
+
+if TYPE_CHECKING:
+    from sigc.build.session import Session
+
+Path = Annotated[str, typer.Argument(help="a .sig file or a project's folder")]
+Inputs = Annotated[str | None, typer.Argument(help="inputs as a JSON object, - for stdin")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="one input, name=value; may be repeated")]
+Call = Annotated[str | None, typer.Option(help="the signature or module; the first build's when left out")]
+Offline = Annotated[bool, typer.Option(help="the embedded model in every slot, pinned ones too")]
+Written = Annotated[bool, typer.Option("--as-written", help="leave out what sig.lock learnt")]
+
+
+def run(
+    path: Path,
+    inputs: Inputs = None,
+    set_: Set = None,
+    call: Call = None,
+    offline: Offline = False,
+    as_written: Written = False,
+) -> None:
+    """Run a signature or module once and print its outputs as JSON.
+
+    Examples: `sigc run examples/triage --set mail="Where is AB-123456?"` · `sigc run desk.sig '{"mail": "…"}'`
+    """
+    from sigc.cli.program import checked, limits_of, program_of, read_inputs, with_lock
+    from sigc.values.convert import to_json
+
+    with guarded():
+        place, project, loaded = checked(path)
+        _, program, build = program_of(project, call)
+        if not as_written:
+            program, notes = with_lock(place, program, build)
+            show(notes_of(notes), loaded.sources)
+        values = read_inputs(inputs, set_ or [], program.main.inputs, program.types)
+
+        async def once() -> dict[str, Any]:
+            from sigc.build.session import open_session
+            from sigc.runtime.engine import Engine
+
+            default = build.model if build else None
+            limits = limits_of(build)
+            session = open_session(place, project.models, default=default, offline=offline, limits=limits)
+            try:
+                return await Engine(program, session.lm_for, tools=session.tools).run(values)
+            finally:
+                await session.close()
+
+        outputs = answered(once)
+        types = {f.name: f.type for f in program.main.outputs}
+        plain = {name: to_json(value, types[name], program.types) for name, value in outputs.items()}
+        print(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def render(
+    path: Path,
+    inputs: Inputs = None,
+    set_: Set = None,
+    node: Annotated[str | None, typer.Option(help="which node; needed when there are several")] = None,
+    call: Call = None,
+    as_written: Written = False,
+    format: Annotated[str, typer.Option(help="text or json")] = "text",
+) -> None:
+    """Print the exact final messages of a node for given inputs. Calls no model.
+
+    Examples: `sigc render examples/triage --set mail="…"` · `sigc render desk.sig --node Support.triage '{…}'`
+    """
+    from sigc.base.diagnostic import UserError, error
+    from sigc.cli.program import checked, program_of, read_inputs, with_lock
+    from sigc.lm.base import LM
+    from sigc.runtime.engine import Engine
+    from sigc.runtime.errors import CallFailed
+
+    with guarded():
+        place, project, loaded = checked(path)
+        _, program, build = program_of(project, call)
+        if not as_written:
+            program, notes = with_lock(place, program, build)
+            show(notes_of(notes), loaded.sources)
+        names = sorted(program.nodes)
+        chosen = node or (names[0] if len(names) == 1 else None)
+        if chosen not in program.nodes:
+            title = f"there is no node `{node}`" if node else "say which node is meant"
+            raise UserError(error("SIG0628", title, note=f"nodes: {', '.join(names)}", help="add `--node NAME`"))
+        values = read_inputs(inputs, set_ or [], program.signature_of(chosen).inputs, program.types)
+
+        def no_model(_: str | None) -> LM:
+            raise AssertionError("render calls no model")
+
+        try:
+            messages = Engine(program, no_model).messages(chosen, values)
+        except CallFailed as misfit:
+            raise UserError(error(misfit.code, misfit.reason)) from None
+        if format == "json":
+            print(json.dumps([{"role": m.role, "content": m.content} for m in messages], ensure_ascii=False, indent=2))
+        else:
+            print("\n\n".join(f"--- {m.role}\n{m.content}" for m in messages))
+
+
+def eval(
+    path: Path = ".",
+    build: Annotated[str | None, typer.Option(help="whose data and metric; the first build when left out")] = None,
+    split: Annotated[str, typer.Option(help="train, dev or test")] = "dev",
+    offline: Offline = False,
+    as_written: Written = False,
+) -> None:
+    """Score a build's program on one split of its data, with a 95 % interval.
+
+    Examples: `sigc eval examples/triage` · `sigc eval examples/triage --split test --as-written`
+    """
+    from sigc.base.diagnostic import UserError, error
+    from sigc.base.source import Disk
+    from sigc.build.session import open_session
+    from sigc.cli.program import build_of, checked, with_lock
+    from sigc.evaluate.rows import load_rows
+    from sigc.evaluate.stats import mean_interval
+    from sigc.passes.base import Bench, Measured
+
+    with guarded():
+        place, project, loaded = checked(path)
+        chosen = build_of(project, build)
+        if chosen is None or chosen.data is None or chosen.metric is None:
+            title = "there is no build with data and a metric"
+            raise UserError(error("SIG0628", title, help="add `data = …` and `metric = …` to a build"))
+        if split not in ("train", "dev", "test"):
+            raise UserError(error("SIG0628", f"there is no split `{split}`", help="train, dev or test"))
+        program = project.programs[chosen.subject]
+        if not as_written:
+            program, notes = with_lock(place, program, chosen)
+            show(notes_of(notes), loaded.sources)
+        rows, found = load_rows(project.datasets[chosen.data], Disk())
+        show(found, loaded.sources)
+        if rows is None:
+            raise UserError()
+        metric, wanted = project.metrics[chosen.metric], getattr(rows, split)
+
+        def measured(session: Session) -> Any:
+            bench = Bench((), (), metric, session.lm_for, tools=session.tools, seed=chosen.seed)
+            return bench.evaluate(program, wanted, f"eval {split}")
+
+        async def all_rows() -> list[Measured]:
+            limits = chosen.budget
+            session = open_session(place, project.models, default=chosen.model, offline=offline, limits=limits)
+            try:
+                result: list[Measured] = await measured(session)
+                return result
+            finally:
+                await session.close()
+
+        done = answered(all_rows)
+        score = mean_interval([m.scored.score for m in done], seed=chosen.seed)
+        failed = sum(m.got is None for m in done)
+        print(f"{chosen.metric} on {split}: {score.mean:.3f}  [{score.low:.3f}, {score.high:.3f}]  {len(done)} rows")
+        if failed:
+            say(f"{failed} of {len(done)} rows failed and count as 0")
+
+
+def answered(work: Any) -> Any:
+    """Run a coroutine function to its end; a call that failed ends the command with a message."""
+    from sigc.base.diagnostic import error
+    from sigc.runtime.errors import CallFailed
+
+    try:
+        return asyncio.run(work())
+    except CallFailed as failure:
+        note = f"the reply was: {failure.raw[:300]}" if failure.raw else None
+        where = f"`{failure.node}` failed after {failure.attempts} attempt{'' if failure.attempts == 1 else 's'}"
+        show([error(failure.code, f"{where}: {failure.reason}", note=note)], {})
+        raise typer.Exit(MODEL) from None
+
+
+def notes_of(found: Any) -> Any:
+    """Drift that a run may live with: the program runs as written, and the user is told."""
+    from dataclasses import replace
+
+    return [replace(d, severity="warning", help="compile again; until then it runs as written") for d in found]

@@ -52,6 +52,7 @@ CODES: dict[str, str] = {
     "SIG0817": "cache not writable",
     "SIG0818": "no recorded reply",
     "SIG0819": "bad model setting",
+    "SIG0820": "recording damaged",
     "SIG0821": "reply cannot be read",
     "SIG0822": "reply breaks a rule",
     "SIG0823": "inputs do not fit",

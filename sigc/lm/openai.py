@@ -9,28 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
 from yarl import URL
 
-from sigc.lm.base import LMError, Reply, Request, Usage
+from sigc.lm.base import LMError, Reply, Request
+from sigc.lm.completion import fields_of, read_reply
 from sigc.lm.failures import Place, cut, from_status, nonsense, not_reached, timed_out
 from sigc.lm.sessions import Sessions
-from sigc.lm.tokens import count_request, count_tokens
 
 CONNECT_SECONDS = 20.0
 IDLE_SECONDS = 4.0
 """Idle connections are closed after this. Uvicorn, under most self-hosted servers, closes them after five seconds; by
 going first we never send a request into a connection that is just being closed."""
 
-_FINISH: dict[object, Literal["stop", "length", "tool", "filter"]] = {
-    "length": "length",
-    "max_tokens": "length",
-    "content_filter": "filter",
-    "tool_calls": "tool",
-    "function_call": "tool",
-}
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -103,46 +96,15 @@ class OpenAICompatible:
         )
 
     def _body(self, request: Request) -> bytes:
-        body: dict[str, Any] = {
-            "model": self.model,
-            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
-            "temperature": request.temperature,
-            self._tokens_field: request.max_tokens,
-        }
-        if request.seed is not None:
-            body["seed"] = request.seed
-        if request.stop:
-            body["stop"] = request.stop
-        if request.response_format is not None:
-            shape = {"name": "reply", "schema": request.response_format}
-            body["response_format"] = {"type": "json_schema", "json_schema": shape}
-        body.update(self._extra)
-        for name in self._omit:
-            body.pop(name, None)
-        return _encode(body).encode("ascii")
+        fields = fields_of(request, self._tokens_field, self._extra, self._omit)
+        return _encode({"model": self.model, **fields}).encode("ascii")
 
     def _read(self, body: bytes, request: Request) -> Reply:
         try:
             data = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise self._nonsense("not JSON", body) from error
-        if not isinstance(data, dict):
-            raise self._nonsense("no JSON object", body)
-        if data.get("error"):
-            raise self._nonsense("an error under status 200", body)
-        choices = data.get("choices")
-        choice = choices[0] if isinstance(choices, list) and choices else None
-        message = choice.get("message") if isinstance(choice, dict) else None
-        if not isinstance(choice, dict) or not isinstance(message, dict):
-            raise self._nonsense("no choices", body)
-        finish = _FINISH.get(choice.get("finish_reason"), "stop")
-        text = _text(message.get("content"))
-        if text is None and isinstance(message.get("refusal"), str):
-            text, finish = message["refusal"], "filter"
-        if text is None and finish == "stop":
-            raise self._nonsense("a choice without content", body)
-        text = _whole(text or "")
-        return Reply(text, _usage(data.get("usage"), request, text), str(data.get("model") or self.model), finish)
+        return read_reply(data, request, lambda why: self._nonsense(why, body))
 
     def _nonsense(self, why: str, body: bytes) -> LMError:
         return nonsense(self._place, why, body.decode("utf-8", "replace"))
@@ -159,35 +121,3 @@ def _address(base_url: str) -> URL:
     if url.user is not None or url.password is not None:
         raise LMError("SIG0819", "`base_url` holds a user or password; name a variable of the environment as `key_env`")
     return (url / "chat" / "completions").with_query(url.query)
-
-
-def _text(content: object) -> str | None:
-    """The content of a message: a string, or the joined texts of its parts."""
-    if isinstance(content, str):
-        return content
-    if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
-        return "".join(part for part in parts if isinstance(part, str))
-    return None
-
-
-def _whole(text: str) -> str:
-    """The text with half surrogate pairs, which JSON can spell and UTF-8 cannot, replaced."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _usage(data: object, request: Request, text: str) -> Usage:
-    """What the provider says it counted; counted here, and marked so, when it does not say."""
-    counted = data if isinstance(data, dict) else {}
-    given, made = _count(counted.get("prompt_tokens")), _count(counted.get("completion_tokens"))
-    if given is None or made is None:
-        return Usage(count_request(request), count_tokens(text), estimated=True)
-    details = counted.get("prompt_tokens_details")
-    cached = _count(details.get("cached_tokens")) if isinstance(details, dict) else None
-    return Usage(given, made, cached or 0)
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None

@@ -1,0 +1,84 @@
+"""The settings of a model: the names that a `model` block may use, and what each must be.
+
+Promise: a misspelt or misfitting setting is LMError SIG0819 with one suggestion.
+May import: sigc.base, sigc.lm.base."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sigc.base.names import closest
+from sigc.lm.base import LMError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the model-calling side reads from a `model` block. `timeout`: seconds for a whole call. `retries`: further
+    attempts after the first. `concurrent`: calls at once. `key_env`: the variable that holds the key. `extra`: fields
+    added to every request, `omit`: fields never sent. Prices are US dollars per million tokens."""
+
+    base_url: str | None = None
+    timeout: float = 120.0
+    retries: int = 3
+    concurrent: int = 64
+    per_minute: int | None = None
+    key_env: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    omit: frozenset[str] = frozenset()
+    usd_per_m_input: float | None = None
+    usd_per_m_output: float | None = None
+    usd_per_m_cached: float | None = None
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_Check = tuple[Callable[[Any], bool], str]
+
+_CHECKS: dict[str, _Check] = {
+    "base_url": (lambda v: isinstance(v, str), "an address such as http://localhost:8000/v1"),
+    "timeout": (lambda v: _number(v) and v > 0, "a number of seconds above 0"),
+    "retries": (lambda v: _whole(v) and 0 <= v <= 20, "a whole number from 0 to 20"),
+    "concurrent": (lambda v: _whole(v) and v >= 1, "a whole number from 1"),
+    "per_minute": (lambda v: _whole(v) and v >= 1, "a whole number from 1"),
+    "key_env": (
+        lambda v: isinstance(v, str) and re.fullmatch(r"[A-Z][A-Z0-9_]*_API_KEY", v) is not None,
+        "the name of a variable that ends in _API_KEY",
+    ),
+    "extra": (lambda v: isinstance(v, Mapping), "a record of fields"),
+    "omit": (lambda v: isinstance(v, list | tuple) and all(isinstance(x, str) for x in v), "a list of field names"),
+    "usd_per_m_input": (lambda v: _number(v) and v >= 0, "US dollars per million tokens"),
+    "usd_per_m_output": (lambda v: _number(v) and v >= 0, "US dollars per million tokens"),
+    "usd_per_m_cached": (lambda v: _number(v) and v >= 0, "US dollars per million tokens"),
+}
+ELSEWHERE = frozenset({"zone", "temperature", "max_tokens", "seed"})
+"""Settings that others read: they decide single requests, or where data may go."""
+NAMES = frozenset(_CHECKS) | ELSEWHERE
+
+
+def read_settings(model: str, settings: Mapping[str, Any]) -> Settings:
+    """The settings of a model, checked."""
+    read: dict[str, Any] = {}
+    for name, value in settings.items():
+        if name in ELSEWHERE:
+            continue
+        if name not in _CHECKS:
+            near = closest(name, NAMES)
+            raise LMError(
+                "SIG0819", f"{model}: unknown setting `{name}`" + (f"; did you mean `{near}`?" if near else "")
+            )
+        fits, expected = _CHECKS[name]
+        if not fits(value):
+            raise LMError("SIG0819", f"{model}: `{name}` must be {expected}, not {value!r}")
+        read[name] = frozenset(value) if name == "omit" else value
+    if (read.get("usd_per_m_input") is None) != (read.get("usd_per_m_output") is None):
+        raise LMError("SIG0819", f"{model}: usd_per_m_input and usd_per_m_output go together")
+    return Settings(**read)

@@ -9,8 +9,10 @@ import posixpath
 from collections.abc import Mapping
 
 from sigc import __version__
+from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.source import Files, join
 from sigc.build.fingerprint import fingerprint, fingerprint_bytes
+from sigc.build.lock import LockedBuild
 from sigc.build.project import Place
 from sigc.ir.program import Program
 from sigc.ir.project import Build, Project
@@ -30,6 +32,26 @@ def dependencies(place: Place, project: Project, build: Build, default_model: st
     table["the default model"] = default_model
     table["sigc"] = __version__
     return table
+
+
+def drift_of_program(locked: LockedBuild, program: Program, path: str) -> tuple[Diagnostic, ...]:
+    """As `drift`, for what a program itself is: data, metric and settings may have changed."""
+    kinds = ("signature ", "module ", "node ", "model ", "enum ", "type ")
+    before = {what: mark for what, mark in locked.depends.items() if what.startswith(kinds)}
+    return drift(before, _program(program), path)
+
+
+def drift(before: Mapping[str, str], now: Mapping[str, str], path: str) -> tuple[Diagnostic, ...]:
+    """One diagnostic for each thing that a lock depends on and that is not as it was."""
+    found = []
+    for what in sorted({*before, *now}):
+        old, new = before.get(what), now.get(what)
+        if old != new:
+            how = "is new" if old is None else "is gone" if new is None else "has changed"
+            note = f"`{path}` was written for another state of it"
+            title = f"{what} {how} since the lock was written"
+            found.append(error("SIG0724", title, note=note, help="compile without `--locked` and review the lock"))
+    return tuple(found)
 
 
 def _program(program: Program) -> dict[str, str]:
@@ -56,7 +78,11 @@ def _tool(place: Place, target: str, files: Files) -> str:
 
 def _data(project: Project, name: str, files: Files) -> dict[str, str]:
     data = project.datasets[name]
-    table = {f"data `{name}`": fingerprint((data.subject, data.inputs, data.wants, data.extras, data.columns, data.split, data.files))}
+    table = {
+        f"data `{name}`": fingerprint(
+            (data.subject, data.inputs, data.wants, data.extras, data.columns, data.split, data.files)
+        )
+    }
     for path in sorted(set(data.files.values())):
         where = path if posixpath.isabs(path) else join(data.home, path)
         if files.exists(where):

@@ -10,7 +10,7 @@ from sigc.evaluate.stats import Interval
 from sigc.passes.base import Evidence, Tried
 
 if TYPE_CHECKING:
-    from sigc.build.compile import Report
+    from sigc.build.optimize import Report
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:

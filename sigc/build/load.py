@@ -5,7 +5,7 @@ May import: all rooms but cli."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sigc.base.diagnostic import Diagnostic, has_errors, in_order
 from sigc.base.source import Files
@@ -51,9 +51,5 @@ def check_all(path: str, files: Files) -> Loaded:
             other, slips = check_project(source, files, root=first.place.root)
             found += slips
             sources |= other.sources
-    merged = Project(**{**_parts(first.project), "sources": sources})
-    return Loaded(first.place, merged, in_order(found))
+    return Loaded(first.place, replace(first.project, sources=sources), in_order(found))
 
-
-def _parts(project: Project) -> dict[str, object]:
-    return {name: getattr(project, name) for name in project.__dataclass_fields__}

@@ -99,19 +99,6 @@ def fill_slots(program: Program, locked: LockedBuild, path: str) -> tuple[Progra
     return program, ()
 
 
-def drift(locked: LockedBuild, now: Mapping[str, str], path: str) -> tuple[Diagnostic, ...]:
-    """One diagnostic for each thing that a lock depends on and that is not as it was."""
-    found = []
-    for what in sorted({*locked.depends, *now}):
-        before, after = locked.depends.get(what), now.get(what)
-        if before != after:
-            how = "is new" if before is None else "is gone" if after is None else "has changed"
-            note = f"`{path}` was written for another state of it"
-            title = f"{what} {how} since the lock was written"
-            found.append(error("SIG0724", title, note=note, help="compile without `--locked` and review the lock"))
-    return tuple(found)
-
-
 def _demo_to_json(demo: Demo, signature: Signature, types: Types) -> dict[str, Any]:
     return {
         "inputs": _values_to_json(demo.inputs, signature, types),

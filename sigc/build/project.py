@@ -86,7 +86,7 @@ def _entry(
     if "source" in table:
         entry = join(root, str(table["source"]))
         if not files.exists(entry):
-            title = f"`source = \"{table['source']}\"` names no file"
+            title = f'`source = "{table["source"]}"` names no file'
             return None, (error("SIG0703", title, help=f"the project's files are {', '.join(found[:5])}"),)
         return entry, ()
     here = [f for f in found if posixpath.dirname(f) in (root, "")]

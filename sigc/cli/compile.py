@@ -12,8 +12,8 @@ import typer
 from sigc.cli.common import USAGE, guarded, say, show
 
 if TYPE_CHECKING:
-    from sigc.build.compile import Options
     from sigc.build.load import Loaded
+    from sigc.build.optimize import Options
     from sigc.ir.project import Build
 
 
@@ -31,8 +31,8 @@ def compile(
     Examples: `sigc compile examples/triage` · `sigc compile -O0 desk.sig` · `sigc compile --locked`
     """
     from sigc.base.source import Disk
-    from sigc.build.compile import Options
     from sigc.build.load import load
+    from sigc.build.optimize import Options
 
     again = f"`sigc compile {path}` goes on where it stopped; answered calls are in the journal"
     disk = Disk()
@@ -55,7 +55,7 @@ def _chosen(loaded: Loaded, name: str | None) -> list[Build]:
     builds = loaded.project.builds
     if name is None and builds:
         return list(builds.values())
-    if name in builds:
+    if name is not None and name in builds:
         return [builds[name]]
     if name is None:
         help_ = "add one: `build demo for SIGNATURE { data = …  metric = … }`"

@@ -41,7 +41,7 @@ def ir(
 async def _after(loaded: Loaded, program: Program, build: Build | None, name: str, offline: bool) -> Program:
     from sigc.base.diagnostic import UserError, error
     from sigc.base.source import Disk
-    from sigc.build.compile import Options, run_until
+    from sigc.build.optimize import Options, run_until
     from sigc.passes.pipeline import level
 
     if build is None:

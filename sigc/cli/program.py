@@ -11,8 +11,9 @@ from typing import Any
 from sigc.base.diagnostic import Diagnostic, UserError, error
 from sigc.base.names import closest
 from sigc.base.source import Disk
+from sigc.build.depends import drift_of_program
 from sigc.build.load import Loaded, load
-from sigc.build.lock import drift_of_program, fill_slots, read_lock
+from sigc.build.lock import fill_slots, read_lock
 from sigc.build.project import Place
 from sigc.ir.program import Program
 from sigc.ir.project import Build, Limits, Project

@@ -91,7 +91,7 @@ def render(
             show(notes_of(notes), loaded.sources)
         names = sorted(program.nodes)
         chosen = node or (names[0] if len(names) == 1 else None)
-        if chosen not in program.nodes:
+        if chosen is None or chosen not in program.nodes:
             title = f"there is no node `{node}`" if node else "say which node is meant"
             raise UserError(error("SIG0628", title, note=f"nodes: {', '.join(names)}", help="add `--node NAME`"))
         values = read_inputs(inputs, set_ or [], program.signature_of(chosen).inputs, program.types)

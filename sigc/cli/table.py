@@ -8,7 +8,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from sigc.build.compile import Compiled, Report
+from sigc.build.compile import Compiled
+from sigc.build.optimize import Report
 from sigc.evaluate.stats import Interval
 from sigc.lm.budget import Spent
 from sigc.passes.base import Evidence
@@ -29,7 +30,9 @@ def print_report(compiled: Compiled) -> None:
 
 
 def _slots(evidence: tuple[Evidence, ...]) -> Table:
-    table = Table("slot", "pass", "dev before", "dev after", "gain", "calls", "kept", box=SIMPLE_HEAD, title_justify="left")
+    table = Table(
+        "slot", "pass", "dev before", "dev after", "gain", "calls", "kept", box=SIMPLE_HEAD, title_justify="left"
+    )
     for each in evidence:
         slot = f"{each.node}.{each.slot}" if each.node else each.slot
         gain = _signed(each.gain) if each.changed else "–"

@@ -58,7 +58,8 @@ async def _run(case: TestCase, session: Session) -> list[Diagnostic]:
     from sigc.base.diagnostic import error
     from sigc.runtime.engine import Engine
     from sigc.runtime.errors import CallFailed
-    from sigc.values.evaluate import ValueFailure, evaluate
+    from sigc.values.evaluate import evaluate
+    from sigc.values.operations import ValueFailure
 
     try:
         outputs = await Engine(case.program, session.lm_for, tools=session.tools).run({})

@@ -32,6 +32,7 @@ CODES: dict[str, str] = {
     "SIG0701": "file not found",
     "SIG0751": "bundle cannot be read",
     "SIG0760": "journal cannot be used",
+    "SIG0790": "IR text not readable",
     # 08 models, budget, network
     "SIG0801": "missing key",
     "SIG0802": "key refused",

@@ -1,0 +1,185 @@
+"""From a prompt that was read to its answer: a solver for each output, chosen by the shape of what is asked.
+
+Promise: a pure function of the prompt and the draw; the outputs fit their types as far as the inputs allow.
+May import: sigc.ir, sigc.values, sigc.offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sigc.ir.program import Task, Values
+from sigc.ir.types import (
+    Bool,
+    Chat,
+    Date,
+    DateTime,
+    Field,
+    Float,
+    Int,
+    Json,
+    List,
+    Lit,
+    Map,
+    Optional,
+    Str,
+    Union,
+    closed_set,
+    fields_of,
+)
+from sigc.offline.advice import advice
+from sigc.offline.closed import closed, described, members, several, yes_no
+from sigc.offline.dates import When
+from sigc.offline.evidence import listed
+from sigc.offline.figures import number
+from sigc.offline.noise import QUIET, Noise
+from sigc.offline.solve import Case, Draw, Example, Found, Place, Solver, case_of
+from sigc.offline.spans import Matching, Named, copied
+from sigc.offline.structures import AnyJson, items, maybe, pairs, parts, variant
+from sigc.offline.words import label_words, words
+
+_REASONING = frozenset(words("reasoning rationale reason reasons thought thoughts thinking explanation"))
+SHORT = 6
+"""Words of a text that can be one of a few answers."""
+
+
+class Answerer:
+    """Answers one task. Built once per constant prompt; reading a case costs little."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        cases = [case_of(demo.inputs, task.inputs, task.types) for demo in task.demos]
+        self._solvers: list[tuple[Field, Solver | None]] = []
+        for place in self._places():
+            examples = [
+                Example(case, demo.outputs[place.name])
+                for case, demo in zip(cases, task.demos, strict=True)
+                if place.name in demo.outputs
+            ]
+            field = next(f for f in task.outputs if f.name == place.name)
+            self._solvers.append((field, None if _explains(place) else self._solver(place, examples)))
+
+    def _places(self) -> Sequence[Place]:
+        task = self.task
+        said = (task.instruction, *task.rules)
+        return [
+            Place(
+                path=f.name,
+                name=f.name,
+                type=f.type,
+                description=f.description,
+                types=task.types,
+                said=said,
+                notes=tuple(note for note in task.notes if note.field == f.name),
+                last=f is task.outputs[-1],
+            )
+            for f in task.outputs
+        ]
+
+    def _solver(self, place: Place, examples: Sequence[Example]) -> Solver:
+        return (None if examples else advice(place, self.task.inputs)) or solver_of(place, examples)
+
+    def answer(self, inputs: Values, reasons: Sequence[str] = (), noise: Noise = QUIET) -> dict[str, Any]:
+        """The outputs. Of an output that a reason of a re-ask names, the next best answer is given."""
+        case = case_of(inputs, self.task.inputs, self.task.types)
+        found: dict[str, Found] = {}
+        for field, solver in self._solvers:
+            if solver is not None:
+                found[field.name] = solver.solve(case, Draw(noise, _refused(field.name, reasons)))
+        words = dict.fromkeys(word for f in found.values() for word in f.words)
+        return {
+            field.name: found[field.name].value if field.name in found else _reason(list(words))
+            for field, _ in self._solvers
+        }
+
+
+def solver_of(place: Place, examples: Sequence[Example]) -> Solver:
+    """The solver for a place, by its type."""
+    type_ = place.type
+    labels = closed_set(type_, place.types)
+    if labels is not None:
+        values = members(type_, place.types, labels)
+        return closed(place, labels, values, described(type_, place.types), examples)
+    if fields := fields_of(type_, place.types):
+        return parts(place, fields, examples, solver_of)
+    match type_:
+        case Bool():
+            return yes_no(place, examples)
+        case Int() | Float():
+            return number(place, examples)
+        case Date() | DateTime():
+            return When(place)
+        case Str():
+            return _text(place, examples)
+        case Optional():
+            return maybe(place, examples, solver_of)
+        case List():
+            return _list(place, examples)
+        case Map():
+            return pairs(place, solver_of)
+        case Union():
+            if all(isinstance(option, Lit) for option in type_.options):
+                return _literals(place, [o.value for o in type_.options if isinstance(o, Lit)], examples)
+            return variant(place, examples, solver_of)
+        case Lit():
+            return Given(type_.value)
+        case Json():
+            return AnyJson()
+        case Chat():
+            return Given([])
+        case _:
+            return Given(None)
+
+
+class Given:
+    """The only possible value."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def solve(self, case: Case, draw: Draw) -> Found:
+        return Found(self.value)
+
+
+def _literals(place: Place, values: Sequence[Any], examples: Sequence[Example]) -> Solver:
+    return closed(place, [str(value) for value in values], values, {}, examples)
+
+
+def _list(place: Place, examples: Sequence[Example]) -> Solver:
+    assert isinstance(place.type, List)
+    labels = closed_set(place.type.item, place.types)
+    if labels is None:
+        return items(place, examples, solver_of)
+    values = members(place.type.item, place.types, labels)
+    return several(place, labels, values, described(place.type.item, place.types), examples)
+
+
+def _text(place: Place, examples: Sequence[Example]) -> Solver:
+    """A pattern's match; a span like those of the demos; one of the few answers that demos repeat or the prompt
+    lists; else what stands after the place's name, or the sentence that fits best."""
+    if isinstance(place.type, Str) and place.type.pattern is not None:
+        return Matching(place)
+    if examples:
+        span = copied(place, examples)
+        if span is not None:
+            return span
+        shown = list(dict.fromkeys(e.value for e in examples if isinstance(e.value, str)))
+        if all(len(words(value)) <= SHORT for value in shown):
+            options = list(dict.fromkeys((*shown, *listed((place.description, *place.said)))))
+            return closed(place, options, options, {}, examples)
+    options = listed((place.description, *place.said))
+    return closed(place, options, options, {}, ()) if options else Named(place)
+
+
+def _explains(place: Place) -> bool:
+    """Is this the text that explains the other outputs?"""
+    return isinstance(place.type, Str) and not place.last and bool(_REASONING & set(label_words(place.name)))
+
+
+def _reason(words: Sequence[str]) -> str:
+    return f"The text mentions {', '.join(words[:3])}." if words else "Nothing in the text decides it."
+
+
+def _refused(name: str, reasons: Sequence[str]) -> int:
+    return sum(bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", reason)) for reason in reasons)

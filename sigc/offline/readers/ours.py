@@ -1,0 +1,45 @@
+"""Prompts that our own adapters rendered: read by the adapters' own inverse.
+
+Promise: `inputs_of` agrees with reading the whole prompt. May import: sigc.adapters, sigc.offline.readers.base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sigc.adapters.base import Turn
+from sigc.adapters.registry import adapter_named
+from sigc.adapters.template import reason_in
+from sigc.adapters.unframe import NotOurs, read_inputs
+from sigc.ir.program import Values
+from sigc.offline.readers.base import Read
+from sigc.values.convert import Misfit
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The prompts of one of our adapters."""
+
+    name: str
+
+    def read(self, turns: Sequence[Turn]) -> Read | None:
+        adapter = adapter_named(self.name)
+        prompt = adapter.read_prompt(turns)
+        if prompt is None:
+            return None
+        task = prompt.task
+
+        def inputs_of(turn: Turn) -> Values | None:
+            role, text = turn
+            if role != "user" or reason_in(text) is not None:
+                return None
+            try:
+                return read_inputs(text, task)
+            except (NotOurs, Misfit, ValueError, KeyError):
+                return None
+
+        def write(outputs: dict[str, Any]) -> str:
+            return adapter.write(outputs, task)
+
+        return Read(task, prompt.inputs, prompt.reasons, inputs_of, write)

@@ -1,0 +1,260 @@
+"""Text that stands in the inputs: spans like those of the demos, matches of a pattern, the sentence that fits best.
+
+Promise: linear in the text for each span length tried. May import: sigc.ir, sigc.values, sigc.offline."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sigc.ir.types import Str, Type
+from sigc.offline.solve import Case, Draw, Example, Found, Place, best
+from sigc.offline.words import COMMON, Text, label_words, stem, text_of, words
+from sigc.values.regex import full_match, pattern_problem
+
+_TOKEN = re.compile(r"\S+")
+_EDGES = "\"'“”‘’()[]{}<>,;:!?*"
+_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s|$)[^\n.!?]*)*(?:[.!?]+|$)", re.MULTILINE)
+LONGEST = 8
+"""Words of the longest span that is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens `first` to `last` of a text, without the punctuation at their ends."""
+
+    text: str
+    first: int
+    last: int
+
+
+def tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text)
+
+
+def spans(found: Sequence[str], longest: int) -> Iterator[Span]:
+    """All spans of up to `longest` tokens that do not run over the end of a sentence or a comma."""
+    for first in range(len(found)):
+        for last in range(first, min(first + longest, len(found))):
+            text = " ".join(found[first : last + 1]).strip(_EDGES).rstrip(".")
+            if text:
+                yield Span(text, first, last)
+            if found[last][-1] in ",.;:!?" and not _inside(found[last]):
+                break
+
+
+def _inside(token: str) -> bool:
+    """A token such as "St." ends no span."""
+    return token[-1] == "." and len(token) <= 3
+
+
+# ---- patterns ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The first text that matches the place's pattern as a whole; near the place's own words where there are
+    several."""
+
+    place: Place
+
+    def solve(self, case: Case, draw: Draw) -> Found:
+        type_ = self.place.type
+        pattern = type_.pattern if isinstance(type_, Str) else None
+        if not pattern or pattern_problem(pattern):
+            return Found("", False)
+        found = tokens(case.whole.raw)
+        hits = [s for s in spans(found, 4) if full_match(pattern, s.text) and _fits(s.text, type_)]
+        if not hits:
+            return Found(_within(pattern, case.whole.raw), False)
+        near = own_words(self.place)
+        scored = [(1.0 + _beside(found, s.first, near) + 0.01 * len(s.text), f"{s.text}@{s.first}") for s in hits]
+        hit = hits[best(scored, draw, self.place.path)]
+        return Found(hit.text, True, (hit.text,))
+
+
+def _within(pattern: str, text: str) -> str:
+    """A match inside a token, such as a code glued to other signs; empty when there is none."""
+    for token in tokens(text):
+        for first in range(min(len(token), 40)):
+            for last in range(min(len(token), 40), first, -1):
+                if full_match(pattern, token[first:last]):
+                    return token[first:last]
+    return ""
+
+
+# ---- spans like those of demos -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Spans chosen by what stands around, inside and how they are spelled: log-odds of each feature among the demos'
+    spans against all other spans of the demos' inputs. `floor`: a score below which nothing is found."""
+
+    place: Place
+    weights: Mapping[str, float]
+    longest: int
+    floor: float
+
+    def solve(self, case: Case, draw: Draw) -> Found:
+        ranked = self.ranked(case)
+        if not ranked:
+            return Found("", False)
+        top = best([(math.exp(min(score, 50.0)), f"{s.text}@{s.first}") for score, s in ranked], draw, self.place.path)
+        score, span = ranked[top]
+        return Found(span.text, score >= self.floor, (span.text,))
+
+    def ranked(self, case: Case) -> list[tuple[float, Span]]:
+        """All spans that fit the type, best first."""
+        found = tokens(case.whole.raw)
+        scored = [
+            (sum(self.weights.get(f, 0.0) for f in features(found, s)), s)
+            for s in spans(found, self.longest)
+            if _fits(s.text, self.place.type)
+        ]
+        return sorted(scored, key=lambda item: (-item[0], item[1].first, item[1].last))
+
+
+def features(found: Sequence[str], span: Span) -> Iterator[str]:
+    """What a span looks like: neighbours, ends, spelling, length."""
+    before = [stem(w) for t in found[max(0, span.first - 2) : span.first] for w in words(t)[-1:]]
+    after = [stem(w) for t in found[span.last + 1 : span.last + 2] for w in words(t)[:1]]
+    yield "<" + (before[-1] if before else "^")
+    yield "<<" + " ".join(before)
+    yield ">" + (after[0] if after else "$")
+    inner = words(span.text)
+    yield from ("=" + stem(w) for w in inner)
+    yield "[" + stem(inner[0]) if inner else "["
+    yield "]" + stem(inner[-1]) if inner else "]"
+    yield "n" + str(min(len(inner), 5))
+    yield "s" + shape(found[span.first])
+    yield "e" + shape(found[span.last])
+
+
+def shape(token: str) -> str:
+    """How a token is spelled, runs made one: "A" capital, "a" small, "9" digit, others as they are."""
+    marks = ["9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else c for c in token.strip(_EDGES)]
+    return "".join(m for i, m in enumerate(marks) if i == 0 or marks[i - 1] != m)[:8]
+
+
+def learn(examples: Sequence[tuple[str, Sequence[str]]]) -> tuple[dict[str, float], int, float]:
+    """Feature weights, the longest span and the floor from texts and the spans wanted of each."""
+    wanted: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    goals: list[list[str]] = []
+    longest = 1
+    for text, values in examples:
+        found = tokens(text)
+        goal = {value.casefold() for value in values}
+        longest = max([longest, *(len(tokens(v)) for v in values)])
+        for span in spans(found, min(LONGEST, longest + 1)):
+            if span.text.casefold() in goal:
+                goals.append(list(features(found, span)))
+                wanted.update(goals[-1])
+            else:
+                other.update(features(found, span))
+    yes, no = len(goals) or 1, max(1, sum(n for f, n in other.items() if f[0] == "n"))
+    weights = {f: math.log((wanted[f] + 0.1) / (yes + 0.2)) - math.log((other[f] + 0.1) / (no + 0.2))
+               for f in {*wanted, *other}}  # fmt: skip
+    own = sorted(sum(weights[f] for f in goal) for goal in goals)
+    return weights, min(LONGEST, longest + 1), own[len(own) // 4] * 0.4 if own else math.inf
+
+
+def copied(place: Place, examples: Sequence[Example]) -> Copied | None:
+    """A solver from demos whose texts stand in their inputs; None when half of them do not."""
+    texts = [(e.case.whole.raw, [e.value] if e.value else []) for e in examples]
+    shown = [e for e in examples if isinstance(e.value, str) and e.value]
+    there = sum(e.value.casefold() in e.case.whole.raw.casefold() and len(tokens(e.value)) <= LONGEST for e in shown)
+    if not shown or there * 2 < len(shown):
+        return None
+    weights, longest, floor = learn(texts)
+    return Copied(place, weights, longest, floor)
+
+
+# ---- without demos -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What stands after the place's own words ("Name: Ada", "order number AB-1"), else the sentence of the inputs
+    that fits best: to the shortest input when there are several, else to what the place asks for."""
+
+    place: Place
+
+    def solve(self, case: Case, draw: Draw) -> Found:
+        after = self._after(case)
+        if after is not None and not draw.skip:
+            return Found(after, True, (after,))
+        if self.place.strict:
+            return Found("", False)
+        return self._sentence(case, draw)
+
+    def _after(self, case: Case) -> str | None:
+        cue = label_words(self.place.name)
+        if not cue:
+            return None
+        pattern = r"\b" + r"[\s_-]+".join(map(re.escape, cue)) + r"\b\s*(?:is|was|:|=|#|no\.?|number|named|called)+\s*"
+        match = re.search(pattern + r"([^\n,;.!?]+)", case.whole.raw, re.IGNORECASE)
+        if match is None or not _fits(match[1].strip(_EDGES + " "), self.place.type):
+            return None
+        return match[1].strip(_EDGES + " ") or None
+
+    def _sentence(self, case: Case, draw: Draw) -> Found:
+        query, rest = self._question(case)
+        choices = [s for part in rest for s in sentences(part)] or [case.whole.raw.strip()]
+        seen = Counter(f for c in choices for f in text_of(c).bag)
+        scored = []
+        for i, choice in enumerate(choices):
+            bag = text_of(choice).bag
+            match = sum(
+                w * query.bag[f] * math.log(1 + len(choices) / seen[f]) for f, w in bag.items() if f in query.bag
+            )
+            scored.append((match / math.sqrt(3 + len(words(choice))), f"{i}"))
+        number = best(scored, draw, self.place.path)
+        return Found(_cut(choices[number], self.place.type), scored[number][0] > 0, tuple(_topics(choices[number])))
+
+    def _question(self, case: Case) -> tuple[Text, list[str]]:
+        parts = [part for part in case.parts.values() if part.strip()]
+        if len(parts) > 1:
+            shortest = min(parts, key=len)
+            return text_of(shortest), [part for part in parts if part is not shortest]
+        asks = " ".join((self.place.name, self.place.description, *self.place.said))
+        return text_of(asks), parts
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and lines, in order."""
+    return [s for m in _SENTENCE.finditer(text) if (s := m[0].strip())]
+
+
+def own_words(place: Place) -> set[str]:
+    """Stems of the place's name and description, without common words."""
+    return {stem(w) for w in (*label_words(place.name), *words(place.description)) if w not in COMMON}
+
+
+def _beside(found: Sequence[str], at: int, near: set[str]) -> float:
+    before = [w for t in found[max(0, at - 5) : at] for w in words(t)][::-1]
+    return next((1.0 / (1 + i) for i, word in enumerate(before) if stem(word) in near), 0.0)
+
+
+def _fits(text: str, type_: Type) -> bool:
+    if not isinstance(type_, Str):
+        return True
+    if type_.pattern is not None and (pattern_problem(type_.pattern) or not full_match(type_.pattern, text)):
+        return False
+    return (type_.min is None or len(text) >= type_.min) and (type_.max is None or len(text) <= type_.max)
+
+
+def _cut(text: str, type_: Type) -> str:
+    if isinstance(type_, Str) and type_.max is not None and len(text) > type_.max:
+        text = text[: type_.max].rsplit(" ", 1)[0] or text[: type_.max]
+    if isinstance(type_, Str) and type_.min is not None and len(text) < type_.min:
+        text = (text + " " if text else "") + "." * (type_.min - len(text) - bool(text))
+    return text
+
+
+def _topics(text: str) -> Iterable[str]:
+    return [w for w in words(text) if w not in COMMON][:3]

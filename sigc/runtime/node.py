@@ -136,6 +136,7 @@ class Question:
             messages=messages,
             temperature=self._temperature,
             max_tokens=self.max_tokens,
+            seed=sample if self._temperature > 0 else None,
             sample=sample,
             response_format=self.template.response_format,
             node=self.node,

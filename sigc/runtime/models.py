@@ -1,0 +1,141 @@
+"""From the names of models to models: each connected once, behind cache, retries, limits and budget.
+
+Promise: the client of a model is imported when the model is first asked for; with `offline` no model is ever reached
+over the network. May import: sigc.ir, sigc.lm, sigc.offline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from sigc.base.names import closest
+from sigc.ir.program import Model, Sampling
+from sigc.lm.base import LM, LMError, Reply, Request
+from sigc.lm.budget import Budget, Budgeted
+from sigc.lm.cache import Cached
+from sigc.lm.connect import connect, endpoint_of
+from sigc.lm.limit import Limited
+from sigc.lm.prices import price_of
+from sigc.lm.retry import Retried
+from sigc.lm.settings import read_settings
+from sigc.lm.store import Store
+from sigc.lm.wrapper import Wrapper
+
+OFFLINE = "sigc/offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """For every model, ahead of its own settings; None: what the settings say. `concurrent`: calls in flight;
+    `per_minute`: calls started in a minute; `attempts`: the first one included."""
+
+    concurrent: int | None = None
+    per_minute: int | None = None
+    attempts: int | None = None
+
+
+class Models:
+    """The models of a run. `default`: the name or id of the model for slots that name none; None: sigc/offline.
+    `store` None: nothing is cached. `env`: where keys come from."""
+
+    def __init__(
+        self,
+        models: Mapping[str, Model],
+        default: str | None = None,
+        offline: bool = False,
+        store: Store | None = None,
+        budget: Budget | None = None,
+        limits: Limits = Limits(),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self._models, self._default, self._offline = models, default, offline
+        self._store, self._budget, self._limits = store, budget or Budget(), limits
+        self._env = env if env is not None else {}
+        self._open: dict[str, LM] = {}
+
+    def model(self, name: str | None) -> Model:
+        """The model that a slot's model name means. Raises LMError SIG0803 when there is none."""
+        wanted = self._default if name is None else name
+        if self._offline or wanted is None or wanted == OFFLINE:
+            return Model(OFFLINE, OFFLINE)
+        if wanted in self._models:
+            return self._models[wanted]
+        if "/" in wanted:
+            return Model(wanted, wanted)
+        near = closest(wanted, self._models)
+        raise LMError("SIG0803", f"no model `{wanted}`" + (f"; did you mean `{near}`?" if near else ""))
+
+    def lm(self, name: str | None) -> LM:
+        """The model for a slot, with its wrappers. Raises LMError when it cannot be connected: no key, no such
+        provider, a setting that does not fit."""
+        model = self.model(name)
+        if model.name not in self._open:
+            self._open[model.name] = self._wrapped(model)
+        return self._open[model.name]
+
+    def endpoint(self, name: str | None) -> str:
+        """What decides the answers of a slot's model, beside the request: for keys of caches and journals."""
+        model = self.model(name)
+        settings = {key: model.settings[key] for key in ("temperature", "max_tokens", "seed") if key in model.settings}
+        own = f" {json.dumps(settings, sort_keys=True)}" if settings else ""
+        return f"{model.id} {_endpoint(model)}{own}"
+
+    async def close(self) -> None:
+        """Close all connections; the models can be used again afterwards."""
+        for lm in self._open.values():
+            await lm.close()
+
+    def _wrapped(self, model: Model) -> LM:
+        """Each attempt reserves from the budget when it is about to be sent, and a cached reply costs nothing."""
+        settings, limits = read_settings(model.id, model.settings), self._limits
+        lm: LM = Budgeted(self._client(model), self._budget, partial(price_of, settings=model.settings))
+        lm = Limited(lm, limits.concurrent or settings.concurrent, limits.per_minute or settings.per_minute)
+        lm = Retried(lm, limits.attempts or settings.retries + 1)
+        if self._store is not None:
+            lm = Cached(lm, self._store, _endpoint(model))
+        return Addressed(lm, model.id, model.settings)
+
+    def _client(self, model: Model) -> LM:
+        if model.id == OFFLINE:
+            from sigc.offline.model import OfflineLM
+
+            return OfflineLM()
+        return connect(model.id, model.settings, self._env)
+
+
+class Addressed(Wrapper):
+    """Says in each request which model is meant, and applies the settings of the model where the request has the
+    default: `temperature`, `max_tokens`, and `seed`, to which the sample number is added."""
+
+    def __init__(self, inner: LM, model: str, settings: Mapping[str, Any]) -> None:
+        super().__init__(inner)
+        self._model = model
+        self._temperature = settings.get("temperature")
+        self._max_tokens = settings.get("max_tokens")
+        self._seed = settings.get("seed")
+
+    async def ask(self, request: Request) -> Reply:
+        return await self.inner.ask(self._addressed(request))
+
+    def keep(self, request: Request) -> None:
+        super().keep(self._addressed(request))
+
+    def reject(self, request: Request) -> None:
+        super().reject(self._addressed(request))
+
+    def _addressed(self, request: Request) -> Request:
+        changes: dict[str, Any] = {"model": self._model}
+        if self._temperature is not None and request.temperature == Sampling().temperature:
+            changes["temperature"] = self._temperature
+        if self._max_tokens is not None and request.max_tokens == Sampling().max_tokens:
+            changes["max_tokens"] = self._max_tokens
+        if self._seed is not None:
+            changes["seed"] = self._seed + request.sample
+        return replace(request, **changes)
+
+
+def _endpoint(model: Model) -> str:
+    return OFFLINE if model.id == OFFLINE else endpoint_of(model.id, model.settings)

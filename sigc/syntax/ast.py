@@ -5,19 +5,19 @@ May import: sigc.base."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from sigc.base.frozen import frozen
 from sigc.base.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Path:
     """A dotted name: `Team`, `Triage.inputs`, `a.b`."""
 
@@ -29,7 +29,7 @@ class Path:
         return ".".join(part.text for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A string or a `\"\"\"` text with escapes and common indentation resolved; `raw` was written `r"…"`."""
 
@@ -41,7 +41,7 @@ class Text:
 # --- types -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """`lo..hi`, either end may be missing. Numbers keep int or float as written."""
 
@@ -50,7 +50,7 @@ class Bound:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matching:
     """`matching "regex"` or `matching name`."""
 
@@ -58,7 +58,7 @@ class Matching:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Within:
     """`in labels`: closed over a run-time list."""
 
@@ -69,7 +69,7 @@ class Within:
 Refinement: TypeAlias = Bound | Matching | Within
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedType:
     """A builtin or a declared name, maybe refined; `args` for uses of a generic module's type (rare)."""
 
@@ -78,33 +78,33 @@ class NamedType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListType:
     item: TypeExpr
     refinements: tuple[Refinement, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapType:
     key: TypeExpr
     value: TypeExpr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionalType:
     item: TypeExpr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnionType:
     options: tuple[TypeExpr, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LiteralType:
     value: str | int | float | bool
     span: Span
@@ -115,7 +115,7 @@ TypeExpr: TypeAlias = NamedType | ListType | MapType | OptionalType | UnionType 
 # --- expressions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """`none`, `true`, `false`, a number or a string."""
 
@@ -123,7 +123,7 @@ class Literal:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FString:
     """Texts and expressions in turn."""
 
@@ -131,20 +131,20 @@ class FString:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribute:
     of: Expr
     name: Name
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """A positional (`name` None), named, or spread (`..S`, `spread` True) argument."""
 
@@ -154,21 +154,21 @@ class Argument:
     spread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallExpr:
     of: Expr
     args: tuple[Argument, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexExpr:
     of: Expr
     at: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SliceExpr:
     of: Expr
     lo: Expr | None
@@ -176,13 +176,13 @@ class SliceExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListExpr:
     items: tuple[Expr, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     names: tuple[Name, ...]
     source: Expr
@@ -190,7 +190,7 @@ class Clause:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompExpr:
     """A list comprehension, or with `key` a map comprehension."""
 
@@ -200,7 +200,7 @@ class CompExpr:
     key: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bind:
     """`name = expression`, in a record, a module, a build, a test, a metric."""
 
@@ -209,7 +209,7 @@ class Bind:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordExpr:
     """`{ ..r, field = … }`."""
 
@@ -218,13 +218,13 @@ class RecordExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapExpr:
     entries: tuple[tuple[Expr, Expr], ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnaryExpr:
     """`op` is "-" or "not"."""
 
@@ -233,7 +233,7 @@ class UnaryExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BinaryExpr:
     """`op`: + - * / % == != < <= > >= in, "not in", is, "is not", and, or. Chains (`a < b < c`) are not parsed."""
 
@@ -243,7 +243,7 @@ class BinaryExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IfExpr:
     then: Expr
     condition: Expr
@@ -251,14 +251,14 @@ class IfExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherwiseExpr:
     first: Expr
     then: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """`value`: a Path (member or variant), a Literal, (lo, hi), or None for `_`. `bind`: `Variant as bind`."""
 
@@ -267,21 +267,21 @@ class Pattern:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchArm:
     patterns: tuple[Pattern, ...]
     body: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchExpr:
     of: Expr
     arms: tuple[MatchArm, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepeatExpr:
     """`repeat N from (…) until c { … }`, or the fold `repeat for x in xs from (…) { … }` (`item` set)."""
 
@@ -294,7 +294,7 @@ class RepeatExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PinnedExpr:
     """`expr by strategy(…) on model`; either part may be None."""
 
@@ -305,7 +305,7 @@ class PinnedExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GenericExpr:
     """`Hop[Verify]`: only parsed where a call follows; an index otherwise."""
 
@@ -322,7 +322,7 @@ Expr: TypeAlias = (
 # --- declarations ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldDecl:
     name: Name
     type: TypeExpr
@@ -332,7 +332,7 @@ class FieldDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpreadFields:
     """`input ..S` or `output ..S` of a generic module."""
 
@@ -340,7 +340,7 @@ class SpreadFields:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleDecl:
     """`ensure` or `prefer`; `source` is the condition's text as written."""
 
@@ -350,34 +350,34 @@ class RuleDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuideDecl:
     condition: Expr
     text: Text
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportName:
     name: Name
     alias: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import:
     path: Path
     names: tuple[ImportName, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LabelDecl:
     name: Name
     description: Text | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ZoneDecl:
     name: Name
     description: Text | None
@@ -385,7 +385,7 @@ class ZoneDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelDecl:
     name: Name
     id: Text
@@ -393,7 +393,7 @@ class ModelDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberDecl:
     name: Name
     alias: Text | None
@@ -401,7 +401,7 @@ class MemberDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnumDecl:
     name: Name
     description: Text | None
@@ -409,7 +409,7 @@ class EnumDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordDecl:
     name: Name
     description: Text | None
@@ -419,21 +419,21 @@ class RecordDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AliasDecl:
     name: Name
     type: TypeExpr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextDecl:
     name: Name
     text: Text
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureDecl:
     name: Name
     base: Path | None
@@ -448,7 +448,7 @@ class SignatureDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Param:
     """`S: signature`."""
 
@@ -456,7 +456,7 @@ class Param:
     kind: Name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModuleDecl:
     name: Name
     params: tuple[Param, ...]
@@ -471,7 +471,7 @@ class ModuleDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """`from python "pkg.mod:function"`, `from mcp "SERVER" "tool"`."""
 
@@ -481,7 +481,7 @@ class Origin:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToolDecl:
     """`effect`: the words `pure` or `acts` as written, None when neither."""
 
@@ -497,7 +497,7 @@ class ToolDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MetricDecl:
     name: Name
     subject: Path | None
@@ -509,7 +509,7 @@ class MetricDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split:
     """`split train 0.5, dev 0.25`: shares (float) or counts (int)."""
 
@@ -517,7 +517,7 @@ class Split:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataDecl:
     """`source`: one file, or a record of files by split."""
 
@@ -531,21 +531,21 @@ class DataDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stub:
     name: Path
     value: RecordExpr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expect:
     condition: Expr
     source: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TestDecl:
     name: Text
     bindings: tuple[Bind, ...]
@@ -554,7 +554,7 @@ class TestDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateDecl:
     name: Name
     subject: Path
@@ -563,7 +563,7 @@ class GateDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyRule:
     """`kind`: stays, released, never. `names`: labels' or callables' names, in the order written."""
 
@@ -573,14 +573,14 @@ class PolicyRule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyDecl:
     name: Text | None
     rules: tuple[PolicyRule, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildDecl:
     name: Name
     subject: Path
@@ -595,10 +595,14 @@ Decl: TypeAlias = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
-    """A parsed file: the declarations that parsed, in order. Broken ones are left out, each with a diagnostic."""
+    """A parsed file: the declarations that parsed, in order. Broken ones are left out, each with a diagnostic.
+
+    `broken`: the names of those left out, as far as they could be read, so that uses of them are not called unknown.
+    """
 
     path: str
     doc: Text | None
     declarations: tuple[Decl, ...]
+    broken: tuple[Name, ...] = ()

@@ -1,0 +1,129 @@
+"""From text to a frozen syntax tree.
+
+Promise: `parse` and `decode` never raise and never recurse; each broken declaration is reported and loses only itself.
+May import: sigc.base."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from sigc.base.diagnostic import Diagnostic, error, in_order
+from sigc.base.source import SourceFile, Span
+from sigc.syntax import ast, lalr
+from sigc.syntax.context import Context
+from sigc.syntax.lexer import Tokens, lex
+from sigc.syntax.mistakes import explain
+from sigc.syntax.quoted import text as text_of
+from sigc.syntax.rules import builders
+from sigc.syntax.split import DEEPEST, Chunk, is_name, split
+
+LARGEST = 4_000_000
+# Every level of nesting is spelled with at least one of these.
+NESTING = ("LBRACE", "LPAR", "LSQB", "DOT", "PLUS", "MINUS", "TIMES", "DIVIDE", "REMAINDER", "NOT", "AND", "OR", "IF",
+           "OTHERWISE", "BY", "ON", "IN", "IS", "QMARK")  # fmt: skip
+
+
+def decode(path: str, data: bytes) -> SourceFile | Diagnostic:
+    """The text of a file as it lies on disk, without a byte order mark, or why it is none."""
+    if len(data) > LARGEST:
+        return _too_large(path, len(data))
+    try:
+        return SourceFile(path, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as e:
+        line = data.count(b"\n", 0, e.start) + 1
+        note = f"the byte {data[e.start]:#04x} in line {line} begins no character"
+        return error("SIG0107", f"`{path}` is not UTF-8 text", note=note, help="save the file as UTF-8")
+
+
+def parse(file: SourceFile) -> tuple[ast.File, tuple[Diagnostic, ...]]:
+    """The declarations of a file that could be read, and what is wrong with the others, by place."""
+    if len(file.text) > LARGEST:
+        return ast.File(file.path, None, ()), (_too_large(file.path, len(file.text)),)
+    tokens = lex(file)
+    c = Context(tokens)
+    first = int(tokens.kinds[0] == "DOC")
+    doc = text_of(c, 0) if first else None
+    found = [*c.found, *(slip.diagnostic for slip in tokens.slips)]
+    read: list[ast.Decl] = []
+    broken: list[ast.Name] = []
+    for chunk, clean in _with_slips(tokens, split(tokens, first)):
+        value = _declaration(tokens, chunk, clean, found)
+        if value is not None:
+            read.append(value)
+        elif chunk.first + 1 < chunk.last and is_name(tokens.kinds[chunk.first + 1]):
+            at = Span(file.path, tokens.starts[chunk.first + 1], tokens.ends[chunk.first + 1])
+            broken.append(ast.Name(tokens.text(chunk.first + 1), at))
+    if not read and not found:
+        found.append(_nothing(file))
+    return ast.File(file.path, doc, tuple(read), tuple(broken)), in_order(found)
+
+
+def _with_slips(tokens: Tokens, chunks: list[Chunk]) -> list[tuple[Chunk, bool | None]]:
+    """Each chunk with True when the lexer found nothing wrong in it, None when what it found can not be read."""
+    out: list[tuple[Chunk, bool | None]] = []
+    slips = tokens.slips
+    i = 0
+    for chunk in chunks:
+        end = tokens.starts[chunk.last] if chunk is not chunks[-1] else len(tokens.file.text) + 1
+        clean: bool | None = True
+        while i < len(slips) and slips[i].start < end:
+            clean = None if slips[i].fatal or clean is None else False
+            i += 1
+        out.append((chunk, clean))
+    return out
+
+
+def _declaration(tokens: Tokens, chunk: Chunk, clean: bool | None, found: list[Diagnostic]) -> ast.Decl | None:
+    """The declaration of a chunk. Where the lexer was unhappy, what follows from that is not reported again."""
+    if clean is None:
+        return None
+    if chunk.problem is not None:
+        found += [chunk.problem] if clean else []
+        return None
+    c = Context(tokens)
+    value: Any = lalr.run(tokens, chunk.first, chunk.last, "declaration", builders(), c)
+    found += c.found
+    if isinstance(value, lalr.Failure):
+        found += [explain(tokens, chunk, value)] if clean else []
+        return None
+    if _may_be_deep(tokens, chunk) and (deep := _too_deep(value)) is not None:
+        note = f"expressions nest at most {DEEPEST} deep"
+        found.append(error("SIG0109", "nested too deeply", deep, note=note, help="bind inner parts to names"))
+        return None
+    return None if c.fatal else value
+
+
+def _may_be_deep(tokens: Tokens, chunk: Chunk) -> bool:
+    if chunk.last - chunk.first <= DEEPEST:
+        return False
+    kinds = tokens.kinds[chunk.first : chunk.last]
+    return sum(map(kinds.count, NESTING)) > DEEPEST
+
+
+EXPRESSIONS = frozenset(get_args(ast.Expr)) | frozenset(get_args(ast.TypeExpr))
+
+
+def _too_deep(value: Any) -> Span | None:
+    """The place of an expression with more than DEEPEST others around it."""
+    pending = [(value, 0)]
+    while pending:
+        node, depth = pending.pop()
+        if isinstance(node, tuple):
+            pending += [(item, depth) for item in node]
+        elif hasattr(node, "__match_args__") and not isinstance(node, Span):
+            depth += type(node) in EXPRESSIONS
+            if depth > DEEPEST:
+                return node.span  # type: ignore[no-any-return]
+            pending += [(getattr(node, name), depth) for name in node.__match_args__]
+    return None
+
+
+def _too_large(path: str, size: int) -> Diagnostic:
+    note = f"it has {size:,} bytes; a file has at most {LARGEST:,}"
+    return error("SIG0108", f"`{path}` is too large", note=note, help="split it, or keep rows in a data file")
+
+
+def _nothing(file: SourceFile) -> Diagnostic:
+    note = "a file holds declarations: `signature`, `module`, `type`, `enum`, `data`, `test`, …"
+    help = "`signature Shout { input text: str  output loud: str }`"
+    return error("SIG0106", "nothing is declared here", Span(file.path, 0, 0), note=note, help=help)

@@ -34,14 +34,18 @@ SECTIONS = {
 """Section of a bundle -> field of a Program."""
 
 
-def bundle_of(program: Program, *, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
-    """The bundle of a program as JSON data. `provenance`: JSON data on what it was made from and with."""
+def bundle_of(
+    program: Program, *, name: str, provenance: Mapping[str, Any], model: str | None = None
+) -> dict[str, Any]:
+    """The bundle of a program as JSON data. `provenance`: JSON data on what it was made from and with; `model`: the
+    name or id of the model for places that name none, None for sigc/offline."""
     main = program.main
     return {
         "format": FORMAT,
         "version": VERSION,
         "name": name,
         "entry": program.entry,
+        "model": model,
         "interface": {
             "inputs": json_schema(main.inputs, program.types),
             "outputs": json_schema(main.outputs, program.types),
@@ -67,7 +71,8 @@ def read_bundle(data: Any) -> Loaded:
     templates = {
         node: {task: _template(node, task, prompt) for task, prompt in tasks.items()} for node, tasks in prompts.items()
     }
-    return Loaded(program, templates, str(data.get("name", "")), data.get("provenance", {}))
+    model = decode(str | None, data.get("model"), "model")
+    return Loaded(program, templates, str(data.get("name", "")), model, data.get("provenance", {}))
 
 
 def bundle_text(bundle: Mapping[str, Any]) -> str:

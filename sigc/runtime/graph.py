@@ -6,6 +6,7 @@ several the first in the order of the program is raised. May import: sigc.ir, si
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sigc.ir.program import Module, Program, Values
@@ -17,25 +18,43 @@ from sigc.runtime.walk import calls, reads
 from sigc.values.operations import ValueFailure
 
 
+class Frame:
+    """What stands around the bindings of a module, however they are carried out: its borders, and the failure of a
+    value as the failure of the module."""
+
+    def __init__(self, program: Program, module: Module) -> None:
+        self._name = module.name
+        self._inputs = Border(module.inputs, program.types, module.name, INPUT_MISFIT)
+        self._outputs = Border(module.outputs, program.types, module.name, OUTPUT_MISFIT)
+
+    async def run(self, inputs: Values, body: Callable[[dict[str, Any]], Awaitable[Values]]) -> dict[str, Any]:
+        """The outputs among what `body` makes of fitting inputs. Raises CallFailed, LMError for a fault of the
+        set-up, BudgetSpent."""
+        fitting = self._inputs.fit(inputs)
+        try:
+            made = await body(fitting)
+        except ValueFailure as failure:
+            raise CallFailed(VALUE_FAILED, self._name, 1, str(failure)) from failure
+        return self._outputs.fit(made)
+
+
 class ModuleRunner:
     """A module ready to run."""
 
     def __init__(self, program: Program, module: Module, prepare: Prepare) -> None:
-        self._name = module.name
-        self.inputs = Border(module.inputs, program.types, module.name, INPUT_MISFIT)
-        self.outputs = Border(module.outputs, program.types, module.name, OUTPUT_MISFIT)
+        self._frame = Frame(program, module)
         self._steps: tuple[tuple[str, Step], ...] = tuple((b.name, prepare.step(b.value)) for b in module.bindings)
         self._needs = needs(module)
         self._chain = is_chain(module, self._needs)
 
     async def run(self, inputs: Values, sample: int = 0) -> dict[str, Any]:
-        """The module's outputs. Raises CallFailed, LMError for a missing key, BudgetSpent."""
-        env = self.inputs.fit(inputs)
-        try:
+        """The module's outputs. Raises as `Frame.run` does."""
+
+        async def bindings(env: dict[str, Any]) -> Values:
             await (self._in_order(env, sample) if self._chain else self._as_ready(env, sample))
-        except ValueFailure as failure:
-            raise CallFailed(VALUE_FAILED, self._name, 1, str(failure)) from failure
-        return self.outputs.fit(env)
+            return env
+
+        return await self._frame.run(inputs, bindings)
 
     async def _in_order(self, env: dict[str, Any], sample: int) -> None:
         for name, step in self._steps:

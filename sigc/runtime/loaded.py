@@ -14,9 +14,11 @@ from sigc.ir.program import Program
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`templates`: node -> task of its strategy -> template; what is missing is rendered anew."""
+    """`templates`: node -> task of its strategy -> template; what is missing is rendered anew. `model`: for slots that
+    name none; None: sigc/offline."""
 
     program: Program
     templates: Mapping[str, Mapping[str, Template]] = field(default_factory=dict)
     name: str = ""
+    model: str | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,167 @@
+"""What an emitted package stands on: its bundle, its settings, and the calls that its graph is written with.
+
+Promise: an emitted package sends the same messages as its bundle does in the engine, since both ask the same nodes.
+Reads environment variables, as the entry point of a package may. May import: sigc.ir, sigc.values, sigc.runtime."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeAlias, cast
+
+from sigc.ir.program import Program
+from sigc.ir.types import Record, Type, Types
+from sigc.lm.budget import Budget
+from sigc.lm.store import Store
+from sigc.runtime.bundle import read_bundle
+from sigc.runtime.engine import Engine
+from sigc.runtime.errors import INPUT_MISFIT, BadBundle, CallFailed
+from sigc.runtime.graph import Frame
+from sigc.runtime.models import OFFLINE, Limits, Models
+from sigc.runtime.names import python_name
+from sigc.runtime.together import each
+from sigc.runtime.tools import PythonTools
+from sigc.runtime.trace import Trace
+from sigc.values.convert import Misfit, from_json
+from sigc.values.wire import show_value, to_json
+
+Values: TypeAlias = dict[str, Any]
+Graph: TypeAlias = Callable[..., Awaitable[Values]]
+
+
+class Package:
+    """An emitted package. `bundle`: the bytes of its bundle.json; `folders`: where its Python tools lie, ahead of what
+    is installed."""
+
+    def __init__(self, bundle: bytes, folders: Sequence[str] = ()) -> None:
+        try:
+            self._loaded = read_bundle(json.loads(bundle))
+        except ValueError as error:
+            raise BadBundle("", f"not JSON: {error}") from error
+        self._tools = PythonTools(tuple(folders))
+        self._engine: Engine | None = None
+        self._models: Models | None = None
+
+    @property
+    def name(self) -> str:
+        return self._loaded.name
+
+    @property
+    def program(self) -> Program:
+        return self._loaded.program
+
+    @property
+    def types(self) -> Types:
+        return self.program.types
+
+    def configure(
+        self,
+        *,
+        model: str | None = None,
+        offline: bool = False,
+        cache: str | None = None,
+        usd: float | None = None,
+        calls: int | None = None,
+        tokens: int | None = None,
+        concurrent: int | None = None,
+        per_minute: int | None = None,
+        trace: Trace | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        """How the package calls models from now on.
+
+        `model`: for places that name none (an id such as "openai/gpt-5", or a model that the source declares); the
+        default is the one it was compiled for. `offline`: the embedded model everywhere. `cache`: path of an SQLite
+        file. `usd`, `calls`, `tokens`: a budget that is never crossed (BudgetSpent is raised instead). `concurrent`,
+        `per_minute`: limits for each model. `trace`: is told of every question to a model. `env`: where keys come
+        from, the process's environment by default."""
+        self._models = Models(
+            self.program.models,
+            model or self._loaded.model or OFFLINE,
+            offline,
+            Store(cache) if cache is not None else None,
+            Budget(usd, calls, tokens),
+            Limits(concurrent, per_minute),
+            os.environ if env is None else env,
+        )
+        self._engine = Engine(self._loaded, self._models.lm, tools=self._tools, trace=trace)
+
+    def use(self, engine: Engine) -> None:
+        """Run on an engine of one's own, with other models or tools."""
+        self._engine = engine
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            self.configure()
+        return cast(Engine, self._engine)
+
+    async def close(self) -> None:
+        """Close the connections to models."""
+        if self._models is not None:
+            await self._models.close()
+
+    def module(self, name: str) -> Callable[[Graph], Graph]:
+        """For a function that carries out a module: inputs are made to fit before it, outputs after it, and an
+        expression without a value is the module's failure."""
+        frame = Frame(self.program, self.program.modules[name])
+
+        def framed(graph: Graph) -> Graph:
+            async def module(run: Run, **inputs: Any) -> Values:
+                async def bindings(fitting: Values) -> Values:
+                    return await graph(run, **{python_name(field): value for field, value in fitting.items()})
+
+                return await frame.run(inputs, bindings)
+
+            return module
+
+        return framed
+
+    async def call(self, graph: Graph, inputs: Mapping[str, Any]) -> Values:
+        """The outputs of the entry module as JSON data, for inputs given as JSON data, Python values or models.
+        Raises CallFailed, LMError for a fault of the set-up such as a missing key, BudgetSpent."""
+        main = self.program.main
+        given = {field: plain(value) for field, value in inputs.items()}
+        try:
+            values = from_json(given, Record(main.inputs), self.types)
+        except Misfit as misfit:
+            raise CallFailed(INPUT_MISFIT, main.name, 0, str(misfit)) from misfit
+        outputs = await graph(Run(self.engine), **values)
+        return cast(Values, to_json(outputs, main.result, self.types))
+
+    def show(self, value: Any, type_: Type) -> str:
+        """A value in a text, as its type is shown."""
+        return show_value(value, type_, self.types)
+
+
+class Run:
+    """One run of a package's graph: calls of nodes and tools, under one sample number."""
+
+    __slots__ = ("_engine", "_sample")
+
+    def __init__(self, engine: Engine, sample: int = 0) -> None:
+        self._engine, self._sample = engine, sample
+
+    def node(self, node: str, /, **inputs: Any) -> Awaitable[Values]:
+        """Ask a model, at one place of the program. Raises CallFailed."""
+        return self._engine.node(node, inputs, self._sample)
+
+    def tool(self, tool: str, /, **inputs: Any) -> Awaitable[Values]:
+        """Call a tool. Raises CallFailed."""
+        return self._engine.tool(tool, inputs)
+
+    async def each(self, items: Sequence[Any], element: Callable[[Run, Any], Awaitable[Sequence[Any]]]) -> list[Any]:
+        """What `element` gives for each item, together and joined in order; each runs as a sample of its own."""
+        return await each(items, lambda sample, item: element(Run(self._engine, sample), item), self._sample)
+
+
+def plain(value: Any) -> Any:
+    """Models and members as data; other values as they are."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True)
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return getattr(value, "value", value)

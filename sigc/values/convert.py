@@ -323,7 +323,8 @@ def _fields(reader: _Reader, value: Any, type_: Type, fields: tuple[Field, ...],
     if reader.wire:
         unknown = next((key for key in value if all(f.name != key for f in fields)), None)
         if unknown is not None:
-            raise Misfit(_dot(path, str(unknown)), f"no such field in {spell(type_)}", _short(value[unknown]))
+            names = ", ".join(f.name for f in fields) or "none at all"
+            raise Misfit(_dot(path, str(unknown)), f"one of the fields {names}", _short(value[unknown]))
     inner = reader.deeper(value, type_, path)
     return {f.name: _field(inner, value, f, _dot(path, f.name)) for f in fields}
 
@@ -411,10 +412,9 @@ def _misfits(reader: _Reader, value: Any, type_: Type, path: str) -> Iterator[Mi
 
 
 def _parts(value: Any, type_: Type, types: Types, path: str) -> Iterator[tuple[Any, Type, str]]:
+    type_ = type_.item if isinstance(type_, Optional) else type_
     fields = fields_of(type_, types)
-    if isinstance(type_, Optional) and value is not None:
-        yield value, type_.item, path
-    elif isinstance(type_, List) and isinstance(value, list):
+    if isinstance(type_, List) and isinstance(value, list):
         yield from ((item, type_.item, f"{path}[{i}]") for i, item in enumerate(value))
     elif isinstance(type_, Map) and isinstance(value, dict):
         yield from ((item, type_.value, _dot(path, key)) for key, item in value.items() if isinstance(key, str))
@@ -423,6 +423,7 @@ def _parts(value: Any, type_: Type, types: Types, path: str) -> Iterator[tuple[A
 
 
 def _missing(value: Any, type_: Type, types: Types, path: str) -> Iterator[Misfit]:
+    type_ = type_.item if isinstance(type_, Optional) else type_
     for f in fields_of(type_, types) or ():
         left_out = isinstance(value, dict) and f.name not in value
         if left_out and f.default is None and not isinstance(f.type, Optional | Nothing):

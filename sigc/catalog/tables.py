@@ -70,7 +70,7 @@ PASSES: dict[str, Entry] = {
     "instruct": Entry(
         "sigc.passes.instruct:Instruct",
         "learn notes and instructions from labelled rows and failures",
-        {"calls": Option("int", 400), "rounds": Option("int", 3), "rows": Option("int", 400)},
+        {"calls": Option("int", 20000), "rounds": Option("int", 3), "rows": Option("int", 400)},
     ),
 }
 

@@ -2,11 +2,10 @@
 
 Promise: a build that is killed at any point and started again gets the answers it already had, in whatever order it
 asks, and repeats at most the calls that were in flight, which `in_flight` names. A journal that cannot be read is an
-error that says so; it is never deleted or overwritten. One SQLite file (WAL). May import: sigc.base, sigc.lm.base."""
+error that says so; it is never deleted or overwritten. One SQLite file (WAL). May import: sigc.base, sigc.lm."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from contextlib import suppress
@@ -16,6 +15,8 @@ from pathlib import Path
 
 from sigc.base.diagnostic import UserError, error
 from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
+from sigc.lm.cache import request_key
+from sigc.lm.wrapper import Wrapper
 
 VERSION = 1
 PURPOSE: ContextVar[str] = ContextVar("purpose", default="")
@@ -141,24 +142,18 @@ class Journal:
         )
 
 
-def journal_key(request: Request, endpoint: str) -> str:
-    """A hash of endpoint, model, the full request and its sample number; who asks is no part of it."""
-    plain = asdict(request)
-    del plain["node"]
-    text = json.dumps([endpoint, plain], sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-class Journaled:
-    """An LM whose calls are written to a journal: answered from it where it can, else asked and recorded."""
+class Journaled(Wrapper):
+    """A model whose calls are written to a journal: answered from it where it can, else asked and recorded. Its place
+    is between the cache, whose hits are no calls, and the budget. `endpoint`: as `Cached` has it; calls are told apart
+    by endpoint, model, the full request and its sample number."""
 
     def __init__(self, inner: LM, journal: Journal, endpoint: str) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self.journal = journal
         self.endpoint = endpoint
 
     async def ask(self, request: Request) -> Reply:
-        key = journal_key(request, self.endpoint)
+        key = request_key(self.endpoint, request)
         known = self.journal.lookup(key)
         if known is not None:
             return known
@@ -174,6 +169,3 @@ class Journaled:
             raise
         self.journal.answer(key, reply)
         return reply
-
-    async def close(self) -> None:
-        await self.inner.close()

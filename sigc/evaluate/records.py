@@ -102,7 +102,7 @@ def _told(name: str, bad: list[tuple[Span, int, str]]) -> tuple[Diagnostic, ...]
         for span, number, why in bad[:SHOWN]
     )
     rest = f", the first {SHOWN} are shown" if len(bad) > SHOWN else ""
-    return (*shown, error("SIG0501", f"{len(bad)} rows of `{name}` are no records{rest}"))
+    return (*shown, error("SIG0501", f"lines of `{name}` that are no records: {len(bad)}{rest}"))
 
 
 def _reason(failure: Exception) -> str:

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from sigc.evaluate.rows import Row, inputs_key
 from sigc.ir.program import Demo, Program
+from sigc.ir.verify import DERIVED
 from sigc.passes.base import Bench, Measured
 from sigc.passes.classes import at_most_each, classes_of, evenly, members_of
 from sigc.passes.own import demo_key
@@ -121,7 +122,7 @@ async def gather(program: Program, node: str, train: Sequence[Row], bench: Bench
     mixed: list[Demo] = []
     for row in rows:
         run = measured.get(row.id)
-        found = _traced(run, node) if run is not None and run.scored.score >= ACCEPTED else ()
+        found = _traced(program, run, node) if run is not None and run.scored.score >= ACCEPTED else ()
         if found:
             traces.extend(found)
         else:
@@ -149,12 +150,15 @@ async def _run_until(program: Program, rows: Sequence[Row], bench: Bench, want: 
     return measured
 
 
-def _traced(run: Measured, node: str) -> tuple[Demo, ...]:
-    """One demo of a run: the node's first answered call. A node inside a map is called many times in one run; demos of
-    one row would be too alike."""
+def _traced(program: Program, run: Measured, node: str) -> tuple[Demo, ...]:
+    """One demo of a run: the node's first answered call, with what its strategy wrote before the answer. A node inside
+    a map is called many times in one run; demos of one row would be too alike."""
+    before = DERIVED.get(program.nodes[node].slots.strategy.name, ())
+    names = {f.name for f in (*before, *program.signature_of(node).outputs)}
     for step in run.steps:
         if step.node == node and step.outputs is not None:
-            return (Demo(dict(step.inputs), dict(step.outputs), "trace"),)
+            outputs = {name: value for name, value in step.outputs.items() if name in names}
+            return (Demo(dict(step.inputs), outputs, "trace"),)
     return ()
 
 

@@ -15,7 +15,7 @@ from sigc.base.names import closest
 from sigc.catalog.tables import PASSES, Entry, Option
 from sigc.ir.program import Program
 from sigc.ir.project import PassCall
-from sigc.ir.verify import check_program
+from sigc.values.verify import check_program
 from sigc.passes.base import Bench, Pass
 
 LEVELS: dict[str, str] = {

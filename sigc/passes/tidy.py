@@ -33,7 +33,7 @@ class Tidy:
 def tidy(program: Program) -> Program:
     """The program without dead and repeated work. `tidy(tidy(p)) == tidy(p)`."""
     while True:
-        modules = {name: _live(program, _merged(program, module)) for name, module in program.modules.items()}
+        modules = {name: _merged(program, _live(program, module)) for name, module in program.modules.items()}
         smaller = _reachable(replace(program, modules=modules))
         if smaller == program:
             return program

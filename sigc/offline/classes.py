@@ -15,8 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sigc.offline.words import Bag, Text, bag_of, label_words, stem, text_of, words
+from sigc.offline.words import Bag, Text, bag_of, label_words, stem, topical, words
 
+SAID_WEIGHT = 3.0
+"""The most that one word of a class's name can say, however many classes there are."""
 NOTE_WEIGHT = 1.0
 RULE_WEIGHT = 1.5
 DEMO_WEIGHT = 5.0
@@ -40,9 +42,10 @@ class ClassIndex:
     def __init__(self, classes: Sequence[Class], demos: Sequence[tuple[Text, int]] = ()) -> None:
         self.size = len(classes)
         self.shown = frozenset(number for _, number in demos)
-        said = [{**text_of(c.description).bag, **bag_of(label_words(c.label))} for c in classes]
-        self._said = _postings(_said(said), _noted(classes))
-        self._rules = _rules(classes)
+        said = [{**bag_of(topical(c.description)), **bag_of(label_words(c.label))} for c in classes]
+        unit = SAID_WEIGHT / _rarest(len(classes))
+        self._said = _postings(unit, _said(said), _noted(classes))
+        self._rules = _rules(classes, RULE_WEIGHT * SAID_WEIGHT)
         self._idf, self._unknown, self._demos = _centroids(said, demos)
         self._same = {text.words: number for text, number in demos}
 
@@ -95,6 +98,11 @@ def _idf(docs: Sequence[Mapping[str, object]]) -> dict[str, float]:
     return {feature: math.log((len(docs) + 1) / (count + 0.5)) for feature, count in seen.items()}
 
 
+def _rarest(classes: int) -> float:
+    """The idf of what is said of one class only."""
+    return math.log((classes + 1) / 1.5) or 1.0
+
+
 def _said(said: Sequence[Bag]) -> Iterable[tuple[str, int, float]]:
     """Names and descriptions: idf-weighted matches over the length of what is said."""
     idf = _idf(said)
@@ -113,18 +121,17 @@ def _noted(classes: Sequence[Class]) -> Iterable[tuple[str, int, float]]:
             yield root, number, NOTE_WEIGHT * idf[root] * math.sqrt(count)
 
 
-def _postings(*sources: Iterable[tuple[str, int, float]]) -> Postings:
+def _postings(unit: float, *sources: Iterable[tuple[str, int, float]]) -> Postings:
     table: dict[str, dict[int, float]] = defaultdict(dict)
     for source in sources:
         for feature, number, weight in source:
             row = table[feature]
-            row[number] = row.get(number, 0.0) + weight
+            row[number] = row.get(number, 0.0) + unit * weight
     return {feature: tuple(row.items()) for feature, row in table.items()}
 
 
-def _rules(classes: Sequence[Class]) -> tuple[tuple[frozenset[str], int, float], ...]:
+def _rules(classes: Sequence[Class], unit: float) -> tuple[tuple[frozenset[str], int, float], ...]:
     """Needed stems, class, weight: a rule with more conditions says more."""
-    unit = RULE_WEIGHT * math.log(len(classes) + 1)
     found = []
     for number, c in enumerate(classes):
         for rule in c.rules:
@@ -152,4 +159,4 @@ def _centroids(said: Sequence[Bag], demos: Sequence[tuple[Text, int]]) -> tuple[
         length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
         scale = math.sqrt(shots[number]) / length
         parts += ((feature, number, scale * value * idf[feature]) for feature, value in vector.items())
-    return idf, math.log(1 + len(docs)), _postings(parts)
+    return idf, math.log(1 + len(docs)), _postings(1.0, parts)

@@ -6,17 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sigc.ir.types import Bool, Types, enum_of
 from sigc.ir.types import Type as IrType
 from sigc.offline.classes import Class, ClassIndex
 from sigc.offline.evidence import classes_of
 from sigc.offline.solve import Case, Draw, Example, Found, Place, best
-from sigc.offline.words import Text, text_of
+from sigc.offline.words import Text, label_words, text_of, words
 
 MANY = 0.55
-"""A label of a list is given when it has this share of the best label's score."""
+"""A label of a list is given when it has this share of the best label's score, unless demos say otherwise."""
+SHARES = (MANY, 0.25, 0.4, 0.7, 0.85)
+FOLDS = 4
+REST = frozenset(
+    words("other others none of these the above unknown unclear misc miscellaneous neither nothing else na")
+)
+"""Words of a name that stands for everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +46,27 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Some of a few values, in the set's order."""
+    """Some of a few values, in the set's order: those with a share of the best label's score."""
 
     path: str
     values: tuple[Any, ...]
     names: tuple[str, ...]
     index: ClassIndex
-    usual: float
-    """How many labels the demos have in the mean; 0 without demos."""
+    share: float
 
     def solve(self, case: Case, draw: Draw) -> Found:
         scores = self.index.scores(case.whole)
         unit = max(scores, default=0.0) / 4
         noisy = [s + unit * draw.noise.of(f"{self.path}={n}") for s, n in zip(scores, self.names, strict=True)]
-        order = sorted(range(len(noisy)), key=lambda i: (-noisy[i], i))
-        most = noisy[order[0]] if order else 0.0
-        if most <= 0:
-            return Found([], False)
-        share = MANY if not self.usual else max(0.3, min(0.9, MANY + 0.15 * (1.5 - self.usual)))
-        chosen = [i for i in order if scores[i] > 0 and noisy[i] >= share * most]
-        return Found([self.values[i] for i in sorted(chosen)], True, tuple(self.index.evidence(case.whole, order[0])))
+        chosen = _over(noisy, self.share)
+        words = self.index.evidence(case.whole, noisy.index(max(noisy))) if chosen else ()
+        return Found([self.values[i] for i in chosen], bool(chosen), tuple(words))
+
+
+def _over(scores: Sequence[float], share: float) -> list[int]:
+    """The indices whose score is above 0 and at least this share of the best."""
+    floor = share * max(scores, default=0.0)
+    return [i for i, score in enumerate(scores) if score > 0 and score >= floor]
 
 
 def described(type_: IrType, types: Types) -> dict[str, str]:
@@ -78,17 +85,46 @@ def closed(place: Place, labels: Sequence[str], values: Sequence[Any], said: Map
            examples: Sequence[Example]) -> Closed:  # fmt: skip
     """A solver for one of `values`, whose wire spellings are `labels`."""
     shots = [(e.case.whole, list(values).index(e.value)) for e in examples if e.value in values]
-    return Closed(place.path, tuple(values), tuple(labels), ClassIndex(classes_of(labels, place, said), shots))
+    index = ClassIndex(classes_of(labels, place, said), shots)
+    rest = next((i for i, label in enumerate(labels) if label and REST.issuperset(label_words(label))), 0)
+    return Closed(place.path, tuple(values), tuple(labels), index, rest)
 
 
 def several(place: Place, labels: Sequence[str], values: Sequence[Any], said: Mapping[str, str],
             examples: Sequence[Example]) -> Several:  # fmt: skip
     """A solver for a list of `values`."""
     known = list(values)
+    classes = classes_of(labels, place, said)
     lists = [(e.case.whole, [known.index(v) for v in e.value if v in known]) for e in examples if e.value is not None]
-    shots: list[tuple[Text, int]] = [(text, number) for text, numbers in lists for number in numbers]
-    usual = sum(len(numbers) for _, numbers in lists) / len(lists) if lists else 0.0
-    return Several(place.path, tuple(values), tuple(labels), ClassIndex(classes_of(labels, place, said), shots), usual)
+    shown, share = _best_use(classes, lists) if lists else (False, MANY)
+    index = ClassIndex(classes, _shots(lists) if shown else ())
+    return Several(place.path, tuple(values), tuple(labels), index, share)
+
+
+Lists: TypeAlias = Sequence[tuple[Text, Sequence[int]]]
+
+
+def _shots(lists: Lists) -> list[tuple[Text, int]]:
+    return [(text, number) for text, numbers in lists for number in numbers]
+
+
+def _best_use(classes: Sequence[Class], lists: Lists) -> tuple[bool, float]:
+    """Whether to go by likeness to the demos too, and the share, by which the demos themselves come out best: in four
+    parts, each answered without its own. Names alone where both do as well."""
+    alone = ClassIndex(classes)
+    scored = [(False, alone.scores(text), set(numbers)) for text, numbers in lists]
+    folds = min(FOLDS, len(lists))
+    for fold in range(folds if folds > 1 else 0):
+        index = ClassIndex(classes, _shots([pair for i, pair in enumerate(lists) if i % folds != fold]))
+        scored += [(True, index.scores(text), set(numbers)) for text, numbers in lists[fold::folds]]
+    ways = [(shown, share) for shown in (False, True) for share in SHARES]
+    return max(ways, key=lambda way: sum(_overlap(s, way[1], w) for shown, s, w in scored if shown == way[0]))
+
+
+def _overlap(scores: Sequence[float], share: float, wanted: set[int]) -> float:
+    """Shared labels over all labels of the two lists; 1 for two empty ones."""
+    given = set(_over(scores, share))
+    return len(given & wanted) / len(given | wanted) if given or wanted else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +145,7 @@ class YesNo:
         return Found(bool(choice), max(yes, no) > 0, tuple(self.index.evidence(case.whole, choice)))
 
     def _likeness(self, case: Case) -> float:
-        parts = [text_of(part) for part in case.parts.values()]
+        parts = [text_of("\n".join(part)) for part in case.parts.values()]
         pairs = [(parts[0], other) for other in parts[1:]] or [(self.about, case.whole)]
         return max(_shared(a, b) for a, b in pairs)
 

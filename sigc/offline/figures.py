@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sigc.ir.types import Float, Int
 from sigc.offline.classes import ClassIndex
@@ -16,7 +17,8 @@ from sigc.offline.evidence import classes_of, cues
 from sigc.offline.solve import Case, Draw, Example, Found, Place, Solver, best
 from sigc.offline.words import label_words, stem, words
 
-_NUMBER = re.compile(r"(?<![\w.])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.])[-−]?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![\w.:/-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w]|[:/-]\d|\.\d)")
+"""A figure that is no part of a time, a date or a code."""
 _NAMED = {
     word: number
     for number, word in enumerate(
@@ -100,8 +102,9 @@ def number(place: Place, examples: Sequence[Example]) -> Solver:
 def _judged(place: Place, values: Sequence[int], shown: Sequence[Example]) -> Closed:
     labels = [str(value) for value in values]
     shots = [(e.case.whole, list(values).index(e.value)) for e in shown if e.value in values]
-    classes = classes_of(labels, place, cues(place.description))
-    fallback = (len(labels) - 1) // 2
+    classes = classes_of(labels, replace(place, description=""), cues(place.description))
+    usual = Counter(number for _, number in shots).most_common()
+    fallback = min((n for n, k in usual if k == usual[0][1]), default=(len(labels) - 1) // 2)
     return Closed(place.path, tuple(values), tuple(labels), ClassIndex(classes, shots), fallback)
 
 

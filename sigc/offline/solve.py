@@ -5,7 +5,7 @@ sigc.values, sigc.offline."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
@@ -13,26 +13,42 @@ from sigc.ir.program import Note, Values
 from sigc.ir.types import Field, Type, Types
 from sigc.offline.noise import QUIET, Noise
 from sigc.offline.words import Text, text_of
-from sigc.values.wire import show_value
+from sigc.values.wire import show_json, to_json
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Inputs as texts: each by its name, and all of them as one."""
+    """Inputs as texts: the texts in each, by its name, and all of them as one."""
 
     whole: Text
-    parts: Mapping[str, str]
+    parts: Mapping[str, tuple[str, ...]]
     values: Values = field(default_factory=dict)
 
 
 def case_of(inputs: Values, fields: Sequence[Field], types: Types) -> Case:
     """The inputs that are there, in declared order."""
     parts = {
-        f.name: show_value(inputs[f.name], f.type, types)
+        f.name: tuple(leaves(to_json(inputs[f.name], f.type, types)))
         for f in fields
         if f.name in inputs and inputs[f.name] is not None
     }
-    return Case(text_of("\n".join(parts.values())), parts, inputs)
+    return Case(text_of("\n".join(text for part in parts.values() for text in part)), parts, inputs)
+
+
+def case_of_text(text: str) -> Case:
+    """A piece of a text as a case of its own."""
+    return Case(text_of(text), {"": (text,)})
+
+
+def leaves(data: Any) -> Iterator[str]:
+    """The texts, numbers and bools in JSON data, in order, as text."""
+    if isinstance(data, Mapping):
+        data = list(data.values())
+    if isinstance(data, list):
+        for item in data:
+            yield from leaves(item)
+    elif data is not None:
+        yield show_json(data)
 
 
 @dataclass(frozen=True, slots=True)

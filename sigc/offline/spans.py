@@ -212,17 +212,17 @@ class Named:
             match = sum(
                 w * query.bag[f] * math.log(1 + len(choices) / seen[f]) for f, w in bag.items() if f in query.bag
             )
-            scored.append((match / math.sqrt(3 + len(words(choice))), f"{i}"))
+            scored.append((match / math.sqrt(6 + len(words(choice))), f"{i}"))
         number = best(scored, draw, self.place.path)
         return Found(_cut(choices[number], self.place.type), scored[number][0] > 0, tuple(_topics(choices[number])))
 
     def _question(self, case: Case) -> tuple[Text, list[str]]:
-        parts = [part for part in case.parts.values() if part.strip()]
+        parts = [part for part in case.parts.values() if any(text.strip() for text in part)]
         if len(parts) > 1:
-            shortest = min(parts, key=len)
-            return text_of(shortest), [part for part in parts if part is not shortest]
+            shortest = min(parts, key=lambda part: sum(map(len, part)))
+            return text_of("\n".join(shortest)), [text for part in parts if part is not shortest for text in part]
         asks = " ".join((self.place.name, self.place.description, *self.place.said))
-        return text_of(asks), parts
+        return text_of(asks), [text for part in parts for text in part]
 
 
 def sentences(text: str) -> list[str]:

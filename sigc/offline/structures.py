@@ -15,9 +15,8 @@ from sigc.ir.types import fields_of as _fields_of
 from sigc.offline.classes import Class, ClassIndex
 from sigc.offline.closed import closed, described, members
 from sigc.offline.evidence import classes_of
-from sigc.offline.solve import Case, Draw, Example, Found, Make, Place, Solver, best
+from sigc.offline.solve import Case, Draw, Example, Found, Make, Place, Solver, best, case_of_text
 from sigc.offline.spans import LONGEST, Span, features, learn, sentences, spans, tokens
-from sigc.offline.words import text_of
 from sigc.values.operations import TAG
 from sigc.values.wire import belongs, tagged_variants
 
@@ -82,7 +81,7 @@ class Items:
     def solve(self, case: Case, draw: Draw) -> Found:
         values: list[Any] = []
         for piece in pieces(case.whole.raw):
-            found = self.item.solve(Case(text_of(piece), {"piece": piece}), draw)
+            found = self.item.solve(case_of_text(piece), draw)
             if found.sure and found.value not in values:
                 values.append(found.value)
         while len(values) < self.least:
@@ -183,8 +182,7 @@ class Pairs:
     def solve(self, case: Case, draw: Draw) -> Found:
         out: dict[str, Any] = {}
         for match in re.finditer(r"^[\s*•-]*([\w][\w ]{0,40}?)\s*[:=]\s*(\S.*)$", case.whole.raw, re.MULTILINE):
-            piece = Case(text_of(match[2]), {match[1]: match[2]})
-            found = self.value.solve(piece, draw)
+            found = self.value.solve(case_of_text(match[2]), draw)
             if found.sure:
                 out[match[1]] = found.value
         return Found(out, bool(out))

@@ -43,6 +43,11 @@ COMMON = frozenset(
 """Words that count half."""
 
 
+def topical(text: str) -> list[str]:
+    """The words of a text that are not common."""
+    return [word for word in words(text) if word not in COMMON]
+
+
 def label_words(label: str) -> list[str]:
     """The words of a name in snake_case, kebab-case or CamelCase.
 

@@ -88,13 +88,12 @@ class Budget:
         while True:
             with self._room.lock:
                 gone = self._spent + self._possibly
-                lacking = self._lacking(gone + self._reserved + need)
-                if lacking is None:
+                if self._lacking(gone + self._reserved + need) is None:
                     self._reserved += need
                     return
-                for_good = self._lacking(gone + need)
-                if for_good is not None or self._reserved == Amount():
-                    raise self._refusal(for_good or lacking, need)
+                lacking = self._lacking(gone + need)
+                if lacking is not None:
+                    raise self._refusal(lacking, need)
                 ticket = self._room.join()
             try:
                 await ticket

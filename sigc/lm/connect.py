@@ -58,10 +58,11 @@ def connect(model_id: str, settings: Mapping[str, Any], env: Mapping[str, str]) 
     read = read_settings(model_id, settings)
     prefix, _, rest = model_id.partition("/")
     provider = PROVIDERS.get(prefix)
-    if read.base_url is not None or provider is not None:
-        return _direct(model_id, rest if provider and rest else model_id, provider, read, env)
-    if not rest or prefix == "sigc":
+    named = prefix and rest if "/" in model_id else model_id and read.base_url is not None
+    if not named or prefix == "sigc":
         raise LMError("SIG0803", f"no model {model_id}: an id starts with its provider, as in openai/gpt-5")
+    if read.base_url is not None or provider is not None:
+        return _direct(model_id, rest if provider else model_id, provider, read, env)
     return _through_litellm(model_id, prefix, read, env)
 
 

@@ -2,7 +2,7 @@
 
 Promise: the only file that imports litellm, and only when a model is asked: loading it takes seconds. Its price map is
 the one it ships with, it never retries by itself, and its exceptions become the same LMErrors that the direct client
-raises. May import: sigc.lm. Loads litellm and openai on use."""
+raises. May import: sigc.lm. Loads litellm, openai and httpx on use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import importlib.util
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sigc.lm.base import LMError, Reply, Request
 from sigc.lm.completion import fields_of, read_reply
@@ -74,24 +74,37 @@ class LiteLLM:
         return {"model": self.model, **fields, **own}
 
     def _failure(self, litellm: Any, error: Exception) -> LMError:
-        """litellm's exception as ours. The order counts: a timeout is also a connection error there, and a context
-        overflow also a bad request."""
-        kinds = litellm.exceptions
-        said = str(error)
+        """litellm's exception as ours.
+
+        The order counts: a timeout is also a connection error there, a context overflow also a bad request; and cut
+        connections and unreadable answers come as InternalServerError with a status of litellm's own invention, so
+        what really happened is looked up in the chain of causes."""
+        import httpx
+
+        kinds, said, chain = litellm.exceptions, str(error), _causes(error)
         if isinstance(error, kinds.Timeout):
             return timed_out(self._place, self._timeout)
         if isinstance(error, kinds.ContextWindowExceededError):
-            return from_status(413, said, {}, self._place, datetime.now(UTC))
+            return self._status(413, said, {})
         if isinstance(error, kinds.BudgetExceededError):
-            return from_status(402, said, {}, self._place, datetime.now(UTC))
+            return self._status(402, said, {})
         if isinstance(error, kinds.AuthenticationError) and not self._place.key:
             return LMError("SIG0801", f"no key for {self.model} in the environment: {said.splitlines()[0]}", status=401)
-        if isinstance(error, kinds.APIConnectionError):
-            unsent = any(type(cause).__name__ in ("ConnectError", "ConnectTimeout") for cause in _causes(error))
-            return (not_reached if unsent else cut)(self._place, said)
+        if isinstance(error, kinds.BadRequestError) and "LLM Provider NOT provided" in said:
+            return LMError("SIG0803", f"no model {self.model}: litellm knows no provider of that name")
+        if any(isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout) for cause in chain):
+            return not_reached(self._place, said)
+        if any(isinstance(cause, httpx.TransportError) for cause in chain):
+            return cut(self._place, said)
+        if isinstance(error, kinds.InternalServerError) and not any(
+            isinstance(c, httpx.HTTPStatusError) for c in chain
+        ):
+            return nonsense(self._place, "litellm could not read it", said)
         status = getattr(error, "status_code", None)
-        headers = getattr(getattr(error, "response", None), "headers", None) or {}
-        return from_status(status if isinstance(status, int) else 400, said, headers, self._place, datetime.now(UTC))
+        return self._status(status if isinstance(status, int) else 500, said, _headers(chain))
+
+    def _status(self, status: int, said: str, headers: Mapping[str, str]) -> LMError:
+        return from_status(status, said, headers, self._place, datetime.now(UTC))
 
 
 def _load() -> Any:
@@ -110,3 +123,13 @@ def _causes(error: BaseException | None) -> list[BaseException]:
         chain.append(error)
         error = error.__cause__ or error.__context__
     return chain
+
+
+def _headers(chain: list[BaseException]) -> Mapping[str, str]:
+    """The headers of the server's own answer, which litellm's exceptions carry in several places or not at all."""
+    for error in chain:
+        for holder, name in ((error, "litellm_response_headers"), (getattr(error, "response", None), "headers")):
+            headers = getattr(holder, name, None)
+            if headers:
+                return cast("Mapping[str, str]", headers)
+    return {}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sigc.base.diagnostic import Diagnostic
 from sigc.base.source import Span
 from sigc.ir.expr import Expr
 from sigc.ir.program import Metric, Model, Program
@@ -109,3 +110,5 @@ class Project:
     tests: tuple[TestCase, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     """Path -> text of every file read, for hashes and for showing diagnostics."""
+    notes: tuple[Diagnostic, ...] = ()
+    """What `check -v` lists: run-time checks, columns that no field takes."""

@@ -1,0 +1,226 @@
+"""Calls: of signatures, modules and tools (places of a graph), of metrics (inlined), of the library.
+
+Promise: every argument is checked even when the call is wrong; inputs that are left out are filled with their defaults,
+so that a lowered call names every input.
+May import: sigc.base, ir, syntax, check/core, fit, misfit, headers, library."""
+
+from __future__ import annotations
+
+from sigc.base.diagnostic import error
+from sigc.base.names import closest
+from sigc.base.source import Span
+from sigc.check.core import LOST, Checker, Env, Header, Typed, Want
+from sigc.check.headers import with_defaults
+from sigc.check.library import NAMES, call_library
+from sigc.check.misfit import missing_value
+from sigc.check.scope import CALLABLE, Symbol
+from sigc.ir.expr import Call, Expr, Let, RecordOf
+from sigc.ir.types import Field, Record, Type
+from sigc.syntax import ast
+
+_PLACES = {
+    "rule": ("a rule", "rules are pure: they use values and the library only"),
+    "metric": ("a metric", "a metric is computed from `row`, `want` and `got` by pure expressions"),
+    "constant": ("a default", "a default is a plain value"),
+    "example": ("an example", "an example holds plain values"),
+    "data": ("a column", "a column is computed from the raw `row`"),
+}
+
+
+def call(c: Checker, node: ast.CallExpr, env: Env, hint: Type | None) -> Typed:
+    if isinstance(node.of, ast.Variable):
+        symbol = env.scope.find(node.of.name)
+        if symbol is not None and symbol.kind in CALLABLE:
+            return call_symbol(c, node, symbol, env)
+        if symbol is None and node.of.name in NAMES:
+            return call_library(c, node, node.of.name, env, hint)
+    _not_callable(c, node, env)
+    return _lost(c, node, env)
+
+
+def _lost(c: Checker, node: ast.CallExpr, env: Env) -> Typed:
+    """What was wrong is reported; the arguments are still looked at."""
+    for argument in node.args:
+        if not argument.spread:
+            c.infer(argument.value, env)
+    if env.sites is not None:
+        env.sites.called += 1
+    return LOST
+
+
+def _not_callable(c: Checker, node: ast.CallExpr, env: Env) -> None:
+    of = node.of
+    if isinstance(of, ast.Variable):
+        symbol = env.scope.find(of.name)
+        if symbol is not None:
+            help_ = "write a record: `{ field = … }`" if symbol.kind in ("record", "alias", "enum") else None
+            c.error("SIG0309", f"`{of.name}` cannot be called", of.span, f"this is {symbol.spoken}", help=help_)
+        elif of.name in env.names:
+            c.error("SIG0309", f"`{of.name}` cannot be called", of.span, f"this is {env.names[of.name].what}")
+        else:
+            c.unknown_name(of.name, of.span, [*env.scope.of_kind(CALLABLE), *NAMES], env.scope)
+        return
+    if isinstance(of, ast.Attribute) and of.name.text in NAMES:
+        c.error(
+            "SIG0309",
+            "values have no methods",
+            of.name.span,
+            "called as a method",
+            help=f"write it as a function: `{of.name.text}(…)`",
+        )
+        c.infer(of.of, env)
+        return
+    found = c.infer(of, env)
+    if found is not LOST:
+        c.error("SIG0309", "this cannot be called", of.span, "not a callable", help="call by name: `Name(…)`")
+
+
+def call_symbol(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> Typed:
+    """A call of something declared. Its value is the record of its outputs."""
+    header = c.header(symbol)
+    if symbol.kind != "metric" and not _allowed(c, node, symbol, env):
+        return _lost(c, node, env)
+    if symbol.kind == "metric" and isinstance(symbol.decl, ast.MetricDecl) and symbol.decl.subject is not None:
+        c.error(
+            "SIG0309",
+            f"`{symbol.name}` judges rows and cannot be called",
+            node.of.span,
+            "a metric `for` a callable",
+            help="only a metric with inputs and outputs of its own can be called",
+        )
+        return _lost(c, node, env)
+    if not header.ok:
+        return _lost(c, node, env)
+    args = arguments(c, node, symbol, header, env)
+    result = Record(header.outputs)
+    if env.sites is not None:
+        env.sites.called += symbol.kind != "metric"
+    if symbol.kind == "metric":
+        return Typed(result, _inlined(c, symbol, args))
+    if env.sites is None:
+        return LOST
+    if symbol.kind == "tool":
+        env.sites.tools[symbol.key] = symbol
+        return Typed(result, Call("tool", symbol.key, args))
+    site = env.sites.add(symbol, node.span)
+    return Typed(result, Call("module" if symbol.kind == "module" else "node", site.name, args))
+
+
+def _allowed(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> bool:
+    if env.mode == "graph":
+        return True
+    where, rule = _PLACES[env.mode]
+    if env.mode == "metric" and symbol.kind in ("signature", "module"):
+        c.unsupported("SIG0908", "judges in metrics are", node.span, f"calls `{symbol.name}`, {symbol.spoken}")
+    elif symbol.kind == "tool" and isinstance(symbol.decl, ast.ToolDecl) and _is_pure(symbol.decl):
+        c.unsupported("SIG0901", f"tools called in {where} are", node.span)
+    else:
+        c.error("SIG0319", f"{where} calls nothing", node.span, f"`{symbol.name}` is {symbol.spoken}", note=rule)
+    return False
+
+
+def _is_pure(decl: ast.ToolDecl) -> bool:
+    return decl.effect is not None and decl.effect.text == "pure"
+
+
+def _inlined(c: Checker, symbol: Symbol, args: tuple[tuple[str, Expr], ...]) -> Expr:
+    """The metric's steps around the record of its outputs; only its own names are free in them."""
+    inner = c.rules.inline(c, symbol)
+    body: Expr = RecordOf((), inner.outputs)
+    for step in reversed(inner.steps):
+        body = Let((step,), body)
+    return Let(args, body) if args else body
+
+
+# --- arguments -------------------------------------------------------------------------------------------------------
+
+
+def arguments(c: Checker, node: ast.CallExpr, symbol: Symbol, header: Header, env: Env) -> tuple[tuple[str, Expr], ...]:
+    """Every input with its expression, in declared order."""
+    inputs = with_defaults(c, symbol)
+    given: dict[str, tuple[ast.Argument, Expr]] = {}
+    for place, argument in enumerate(node.args):
+        field = _meant(c, argument, place, inputs, symbol, node)
+        if field is None:
+            if not argument.spread:
+                c.infer(argument.value, env)
+            continue
+        origin = header.places.get(field.name)
+        want = Want(field.type, origin, f"`{field.name}` is declared here", f"`{field.name}` of `{symbol.name}`")
+        value = c.check(argument.value, env, want)
+        if field.name in given:
+            _twice(c, argument, given[field.name][0], field.name)
+        else:
+            given[field.name] = (argument, value.expr)
+    return _complete(c, node, symbol, inputs, given, header)
+
+
+def _meant(
+    c: Checker, argument: ast.Argument, place: int, inputs: tuple[Field, ...], symbol: Symbol, node: ast.CallExpr
+) -> Field | None:
+    if argument.spread:
+        c.unsupported("SIG0904", "spread arguments are", argument.span)
+        return None
+    if argument.name is None:
+        if place < len(inputs):
+            return inputs[place]
+        if place == len(inputs):
+            takes = f"{len(inputs)} input{'s' if len(inputs) != 1 else ''}"
+            title = f"too many arguments for `{symbol.name}`"
+            c.report(error("SIG0308", title, argument.span, f"it has {takes}").seen(symbol.span, "declared here"))
+        return None
+    name = argument.name.text
+    found = next((f for f in inputs if f.name == name), None)
+    if found is None:
+        near = closest(name, [f.name for f in inputs])
+        names = ", ".join(f"`{f.name}`" for f in inputs)
+        c.error(
+            "SIG0307",
+            f"`{symbol.name}` has no input `{name}`",
+            argument.name.span,
+            "no such input",
+            help=f"did you mean `{near}`?" if near else f"its inputs are {names}" if names else "it has no inputs",
+        )
+    return found
+
+
+def _twice(c: Checker, again: ast.Argument, first: ast.Argument, name: str) -> None:
+    found = error("SIG0308", f"`{name}` is given twice", again.span, "given again here")
+    c.report(found.seen(first.span, "first given here"))
+
+
+def _complete(
+    c: Checker,
+    node: ast.CallExpr,
+    symbol: Symbol,
+    inputs: tuple[Field, ...],
+    given: dict[str, tuple[ast.Argument, Expr]],
+    header: Header,
+) -> tuple[tuple[str, Expr], ...]:
+    args: list[tuple[str, Expr]] = []
+    missing: list[str] = []
+    for field in inputs:
+        if field.name in given:
+            args.append((field.name, given[field.name][1]))
+            continue
+        default = missing_value(field)
+        if default is None:
+            missing.append(field.name)
+        else:
+            args.append((field.name, default))
+    if missing and not any(a.spread for a in node.args):
+        _report_missing(c, node, symbol, missing, header.places)
+    return tuple(args)
+
+
+def _report_missing(c: Checker, node: ast.CallExpr, symbol: Symbol, missing: list[str], places: object) -> None:
+    names = ", ".join(f"`{m}`" for m in missing)
+    at: Span | None = places.get(missing[0]) if isinstance(places, dict) else None
+    found = error(
+        "SIG0306",
+        f"`{symbol.name}` needs {names}",
+        node.span,
+        "left out here",
+        note="only an input with a default or of an optional type may be left out",
+    )
+    c.report(found.seen(at, "declared here") if at else found)

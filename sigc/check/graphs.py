@@ -1,0 +1,168 @@
+"""Modules: bindings checked in the order of what they read, every output bound once, calls collected as sites.
+
+Promise: a broken binding costs one report and its name stays known. Modules that call each other in a circle are
+refused. May import: sigc.base, ir, syntax, check/core and its expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sigc.base.diagnostic import error
+from sigc.base.names import closest
+from sigc.check.core import Checker, Env, Graph, Header, Local, Site, Sites, Want
+from sigc.check.fit import UNKNOWN
+from sigc.check.headers import refuse_output_defaults, with_defaults
+from sigc.check.order import in_order_of_need
+from sigc.check.scope import Symbol
+from sigc.check.settings import twice
+from sigc.check.signatures import rules
+from sigc.check.texts import expand
+from sigc.ir.program import Binding
+from sigc.ir.types import Field
+from sigc.syntax import ast
+
+
+def check_module(c: Checker, symbol: Symbol) -> Graph:
+    """The checked graph of a module; `ok` False when anything in it is broken or not supported yet."""
+    decl = symbol.decl
+    assert isinstance(decl, ast.ModuleDecl)
+    mark = c.mark()
+    _refuse_later(c, decl)
+    header = c.header(symbol)
+    if not header.ok:
+        return Graph(symbol.key, (), (), (), (), (), ok=False)
+    refuse_output_defaults(c, decl)
+    inputs = with_defaults(c, symbol)
+    scope = c.world.scopes[symbol.path]
+    names = {f.name: Local(f.type, header.places[f.name], "an input") for f in inputs}
+    sites = Sites()
+    env = Env(scope, "graph", names, sites=sites)
+    outputs = {f.name: f for f in header.outputs}
+    fresh = _own_names(c, decl.bindings, header)
+    bindings, env = bind_all(c, fresh, env, sites, _wants(outputs, header))
+    _unbound(c, outputs, fresh, header)
+    rules(c, decl.ensures, env, "`ensure`")
+    ok = c.clean_since(mark)
+    tools = tuple(sites.tools[key] for key in sorted(sites.tools))
+    description = expand(c, decl.doc, scope)
+    return Graph(symbol.key, inputs, header.outputs, bindings, tuple(sites.items), tools, description, ok)
+
+
+def _refuse_later(c: Checker, decl: ast.ModuleDecl) -> None:
+    if decl.params:
+        span = decl.params[0].name.span.to(decl.params[-1].kind.span)
+        c.unsupported("SIG0904", "generic modules are", span)
+    if decl.like is not None:
+        c.unsupported("SIG0904", "`like` is", decl.like.span)
+    for name in decl.bind_all if not decl.params else ():
+        c.unsupported("SIG0904", "spread outputs are", name.span)
+    for rule in (*decl.ensures, *decl.prefers):
+        c.unsupported("SIG0901", "rules of modules are", rule.span, help="put the rule into the signature that answers")
+
+
+def _wants(outputs: Mapping[str, Field], header: Header) -> dict[str, Want]:
+    return {
+        name: Want(f.type, header.places[name], f"`{name}` is declared here", f"the output `{name}`")
+        for name, f in outputs.items()
+    }
+
+
+def _own_names(c: Checker, bindings: Iterable[ast.Bind], header: Header) -> list[ast.Bind]:
+    """The bindings, without those whose name is taken."""
+    fresh: dict[str, ast.Bind] = {}
+    inputs = {f.name for f in header.inputs}
+    for bind in bindings:
+        name = bind.name.text
+        if name in inputs:
+            found = error(
+                "SIG0311",
+                f"`{name}` is an input already",
+                bind.name.span,
+                "bound again here",
+                note="every name is bound once",
+                help="choose another name",
+            )
+            c.report(found.seen(header.places[name], "the input is declared here"))
+        elif name in fresh:
+            twice(c, bind.name, fresh[name].name.span, "bound")
+        else:
+            fresh[name] = bind
+    return list(fresh.values())
+
+
+def bind_all(
+    c: Checker, binds: list[ast.Bind], env: Env, sites: Sites, wants: Mapping[str, Want]
+) -> tuple[tuple[Binding, ...], Env]:
+    """Check bindings in the order of need; the environment then knows them all."""
+    lowered: list[Binding] = []
+    ordered = in_order_of_need(c, binds)
+    circle = {b.name.text: Local(UNKNOWN, b.name.span, "a binding") for b in ordered if b.name.span in c.circular}
+    env = env.bind(circle)
+    for bind in ordered:
+        sites.binding = bind.name.text
+        want = wants.get(bind.name.text)
+        value = c.check(bind.value, env, want) if want is not None else c.infer(bind.value, env)
+        type_ = want.type if want is not None else value.type
+        if bind.name.text not in circle:
+            env = env.bind({bind.name.text: Local(type_, bind.name.span, "a binding")})
+        lowered.append(Binding(bind.name.text, value.expr, bind.name.span.to(bind.value.span)))
+    return tuple(lowered), env
+
+
+def _unbound(c: Checker, outputs: Mapping[str, Field], fresh: list[ast.Bind], header: Header) -> None:
+    bound = {b.name.text: b for b in fresh}
+    for name in outputs:
+        if name in bound:
+            continue
+        near = closest(name, [b for b in bound if b not in outputs])
+        found = error(
+            "SIG0310",
+            f"the output `{name}` is never bound",
+            header.places[name],
+            "declared here",
+            note="a module binds each of its outputs exactly once",
+            help=f"bind it: `{name} = …`",
+        )
+        c.report(found.seen(bound[near].name.span, f"is this meant to be `{name}`?") if near else found)
+
+
+def refuse_circles(c: Checker, graphs: Mapping[str, Graph]) -> set[str]:
+    """Keys of modules that lead back to themselves through calls; each circle is reported once."""
+    bad: set[str] = set()
+    state: dict[str, int] = {}
+
+    def visit(key: str, trail: list[Site]) -> None:
+        state[key] = 1
+        for site in graphs[key].sites:
+            target = site.symbol.key
+            if site.symbol.kind != "module" or target not in graphs or state.get(target) == 2:
+                continue
+            if state.get(target) == 1:
+                start = next((i for i, s in enumerate(trail) if s.symbol.key == target), -1)
+                circle = [*trail[start + 1 :], site]
+                bad.update({s.symbol.key for s in circle})
+                _report(c, circle)
+                continue
+            visit(target, [*trail, site])
+        state[key] = 2
+
+    for key in graphs:
+        if key not in state:
+            visit(key, [])
+    return bad
+
+
+def _report(c: Checker, circle: list[Site]) -> None:
+    names = [circle[-1].symbol.name, *(s.symbol.name for s in circle)]
+    own = len(circle) == 1
+    found = error(
+        "SIG0205",
+        f"`{names[0]}` calls itself" if own else "modules call each other in a circle",
+        circle[0].span,
+        f"calls `{names[1]}`",
+        note="everything is bounded: a module may not lead back to itself"
+        + ("" if own else " (" + " → ".join(f"`{n}`" for n in names) + ")"),
+    )
+    for site in circle[1:]:
+        found = found.seen(site.span, f"calls `{site.symbol.name}`")
+    c.report(found)

@@ -1,0 +1,183 @@
+"""From checked declarations to Programs: one instance of every module per place of a call.
+
+Promise: a Program holds what is reachable from its entry and nothing else; node names are `Module.binding`, those of
+sub-modules `Module.binding.inner`. May import: sigc.ir, check/core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
+
+from sigc.check.core import Graph, Site
+from sigc.ir.expr import Attr, Call, Const, Is, Shown, Var, VariantPat
+from sigc.ir.program import Binding, Model, Module, Node, Program, Signature, Slots, Strategy, Tool
+from sigc.ir.types import Ref, TypeDef
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All that checked, by key."""
+
+    signatures: Mapping[str, Signature]
+    graphs: Mapping[str, Graph]
+    tools: Mapping[str, Tool]
+    models: Mapping[str, Model]
+    types: Mapping[str, TypeDef]
+
+
+@dataclass
+class _Made:
+    """A Program in the making."""
+
+    parts: Parts
+    signatures: dict[str, Signature] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    tools: dict[str, Tool] = field(default_factory=dict)
+    modules: dict[str, Module] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
+
+
+class Missing(Exception):
+    """Something reachable did not check, so there is no Program; never leaves this file."""
+
+
+def program_of_signature(key: str, parts: Parts) -> Program | None:
+    """A signature alone: a module of one call, with the signature's interface."""
+    signature = parts.signatures.get(key)
+    if signature is None:
+        return None
+    taken = {f.name for f in (*signature.inputs, *signature.outputs)}
+    name = "answer"
+    while name in taken:
+        name += "_"
+    call = Call("node", key, tuple((f.name, Var(f.name)) for f in signature.inputs))
+    bindings = (Binding(name, call), *(Binding(f.name, Attr(Var(name), f.name)) for f in signature.outputs))
+    made = _Made(parts, signatures={key: signature}, nodes={key: Node(key, key)})
+    made.modules[key] = Module(key, signature.inputs, signature.outputs, bindings)
+    return _finish(key, made)
+
+
+def program_of_graph(graph: Graph, parts: Parts) -> Program | None:
+    """A module, or the block of a test, with everything below it. None when a part of it did not check."""
+    made = _Made(parts)
+    try:
+        _instance(graph, graph.name, made)
+    except Missing:
+        return None
+    return _finish(graph.name, made)
+
+
+def _instance(graph: Graph, name: str, made: _Made) -> None:
+    if not graph.ok:
+        raise Missing
+    targets = {}
+    for site in graph.sites:
+        targets[site.name] = f"{name}.{site.name}"
+        if site.symbol.kind == "signature":
+            _node(site, targets[site.name], made)
+            continue
+        inner = made.parts.graphs.get(site.symbol.key)
+        if inner is None:
+            raise Missing
+        _instance(inner, targets[site.name], made)
+    for symbol in graph.tools:
+        if symbol.key not in made.parts.tools:
+            raise Missing
+        made.tools[symbol.key] = made.parts.tools[symbol.key]
+    bindings = tuple(replace(b, value=_aimed(b.value, targets)) for b in graph.bindings)
+    made.modules[name] = Module(name, graph.inputs, graph.outputs, bindings, graph.description)
+
+
+def _node(site: Site, name: str, made: _Made) -> None:
+    signature = made.parts.signatures.get(site.symbol.key)
+    if signature is None:
+        raise Missing
+    made.signatures[signature.name] = signature
+    slots = Slots(pinned=frozenset(site.pinned))
+    if site.strategy is not None:
+        slots = replace(slots, strategy=Strategy(site.strategy, site.options))
+    if site.model is not None:
+        if site.model not in made.parts.models:
+            raise Missing
+        made.models[site.model] = made.parts.models[site.model]
+        slots = replace(slots, model=site.model)
+    made.nodes[name] = Node(name, signature.name, slots, site.span)
+
+
+def _aimed(expr: Any, targets: Mapping[str, str]) -> Any:
+    """The expression with the local names of its calls replaced by those of this instance."""
+    match expr:
+        case Call(kind="node" | "module", target=target):
+            args = tuple((n, _aimed(v, targets)) for n, v in expr.args)
+            return Call(expr.kind, targets[target], args)
+        case Shown(of=of, type=type_):
+            return Shown(_aimed(of, targets), type_)
+        case tuple():
+            return tuple(_aimed(part, targets) for part in expr)
+        case Const() | Var() | str() | None:
+            return expr
+        case _ if is_dataclass(expr) and not isinstance(expr, type):
+            return type(expr)(**{f.name: _aimed(getattr(expr, f.name), targets) for f in fields(expr)})
+    return expr
+
+
+def _finish(entry: str, made: _Made) -> Program:
+    reached = types_reached(
+        made.parts.types,
+        [
+            *(f for s in made.signatures.values() for f in (*s.inputs, *s.outputs)),
+            *(f for t in made.tools.values() for f in (*t.inputs, *t.outputs)),
+            *(f for m in made.modules.values() for f in (*m.inputs, *m.outputs)),
+            *(b.value for m in made.modules.values() for b in m.bindings),
+            *(s for s in made.signatures.values()),
+        ],
+    )
+    return Program(
+        entry,
+        types=reached,
+        signatures=_sorted(made.signatures),
+        nodes=_sorted(made.nodes),
+        tools=_sorted(made.tools),
+        modules=_sorted(made.modules),
+        models=_sorted(made.models),
+    )
+
+
+def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: table[key] for key in sorted(table)}
+
+
+def types_reached(types: Mapping[str, TypeDef], roots: Iterable[object]) -> dict[str, TypeDef]:
+    """Definitions that fields and expressions refer to, directly or through others, by name."""
+    found: set[str] = set()
+    waiting: list[object] = list(roots)
+    while waiting:
+        part = waiting.pop()
+        for name in _named(part):
+            if name in types and name not in found:
+                found.add(name)
+                waiting.append(types[name])
+    return {name: types[name] for name in sorted(found)}
+
+
+def _named(part: object) -> Iterable[str]:
+    """Names of types inside a type, a field, an expression or a definition."""
+    stack: list[object] = [part]
+    while stack:
+        each = stack.pop()
+        match each:
+            case Ref(name=name):
+                yield name
+            case VariantPat(name=name):
+                yield name
+            case Is(of=of, variant=variant):
+                if variant is not None:
+                    yield variant
+                stack.append(of)
+            case tuple() | list():
+                stack.extend(each)
+            case str() | int() | float() | None:
+                pass
+            case _ if is_dataclass(each):
+                stack.extend(getattr(each, f.name) for f in fields(each))

@@ -1,0 +1,107 @@
+"""The order of bindings: each after what it reads; circles reported with their path.
+
+Promise: deterministic, and as close to the written order as reading allows.
+May import: sigc.base, syntax, check/core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from sigc.base.diagnostic import error
+from sigc.base.source import Span
+from sigc.check.core import Checker
+from sigc.syntax import ast
+
+
+def names_read(expr: object) -> Iterator[ast.Variable]:
+    """Every use of a name as a value, those that a comprehension or a pattern binds inside left out."""
+    match expr:
+        case ast.Variable():
+            yield expr
+        case ast.CallExpr(of=of, args=args):
+            # A callable is named in the file, never by a binding.
+            if not isinstance(of, ast.Variable):
+                yield from names_read(of)
+            yield from _of_all(args)
+        case ast.CompExpr():
+            yield from _of_comprehension(expr)
+        case ast.MatchArm(patterns=patterns, body=body):
+            bound = {p.bind.text for p in patterns if p.bind is not None}
+            yield from (v for v in names_read(body) if v.name not in bound)
+        case ast.RecordExpr(spreads=spreads, fields=given):
+            yield from (ast.Variable(s.parts[0].text, s.parts[0].span) for s in spreads)
+            yield from _of_all(given)
+        case ast.RepeatExpr():
+            inner = {b.name.text for b in (*expr.carried, *expr.body)} | ({expr.item.text} if expr.item else set())
+            outer = [expr.limit, expr.source, *(b.value for b in expr.carried)]
+            yield from _of_all(outer)
+            turn = _of_all([expr.until, *(b.value for b in expr.body)])
+            yield from (v for v in turn if v.name not in inner)
+        case ast.BinaryExpr(op="is" | "is not", left=left):
+            yield from names_read(left)
+        case tuple() | list():
+            yield from _of_all(expr)
+        case _ if is_dataclass(expr) and not isinstance(expr, Span | ast.Name | ast.Path | ast.Pattern):
+            yield from _of_all([getattr(expr, f.name) for f in fields(expr)])
+
+
+def _of_all(parts: object) -> Iterator[ast.Variable]:
+    if isinstance(parts, tuple | list):
+        for part in parts:
+            yield from names_read(part)
+
+
+def _of_comprehension(expr: ast.CompExpr) -> Iterator[ast.Variable]:
+    bound: set[str] = set()
+    for clause in expr.clauses:
+        yield from (v for v in names_read(clause.source) if v.name not in bound)
+        bound |= {n.text for n in clause.names}
+        yield from (v for v in _of_all(clause.conditions) if v.name not in bound)
+    yield from (v for v in _of_all((expr.body, expr.key)) if v.name not in bound)
+
+
+def in_order_of_need(c: Checker, binds: list[ast.Bind]) -> list[ast.Bind]:
+    """Bindings so that each reads only earlier ones. Those in a circle are reported once, then kept at the end."""
+    by_name = {b.name.text: b for b in binds}
+    reads = {n: [v for v in names_read(b.value) if v.name in by_name] for n, b in by_name.items()}
+    done: dict[str, ast.Bind] = {}
+    state: dict[str, int] = {}
+
+    def visit(name: str, trail: list[tuple[str, Span]]) -> None:
+        """Depth first, by hand-kept trail, so that a circle can be told as a path."""
+        if state.get(name) == 2:
+            return
+        if state.get(name) == 1:
+            start = next(i for i, (n, _) in enumerate(trail) if n == name)
+            _report_circle(c, by_name, trail[start:])
+            return
+        state[name] = 1
+        for use in reads[name]:
+            visit(use.name, [*trail, (name, use.span)])
+        state[name] = 2
+        done[name] = by_name[name]
+
+    for name in by_name:
+        visit(name, [])
+    return list(done.values())
+
+
+def _report_circle(c: Checker, binds: dict[str, ast.Bind], trail: list[tuple[str, Span]]) -> None:
+    names = [name for name, _ in trail]
+    path = " → ".join(f"`{n}`" for n in (*names, names[0]))
+    first, use = trail[0]
+    title = f"`{first}` needs itself" if len(trail) == 1 else "bindings need each other"
+    found = error(
+        "SIG0313",
+        title,
+        use,
+        f"read by `{first}`",
+        note=f"the circle is {path}; every binding is evaluated once, after what it reads",
+        help="bind the new value to a new name" if len(trail) == 1 else None,
+    )
+    for name, span in trail[1:]:
+        found = found.seen(span, f"read by `{name}`")
+    c.report(found)
+    # One report per circle: its names are marked, so that their uses stay silent.
+    c.circular |= {binds[n].name.span for n in names}

@@ -1,0 +1,229 @@
+"""Signatures and records: rules, guides, lets, examples.
+
+Promise: a signature with a mistake is still given to its callers by its interface, but marked broken.
+May import: sigc.base, ir, values, syntax, check/core and its expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sigc.base.diagnostic import error
+from sigc.check.core import Checker, Env, Header, Local, Want
+from sigc.check.headers import refuse_output_defaults, with_defaults
+from sigc.check.misfit import TAG
+from sigc.check.operators import condition
+from sigc.check.order import in_order_of_need
+from sigc.check.scope import Symbol
+from sigc.check.settings import twice
+from sigc.check.texts import expand
+from sigc.ir.expr import Expr, RecordOf, Rule
+from sigc.ir.program import Demo, Guide, Signature
+from sigc.ir.types import (
+    Date,
+    DateTime,
+    Field,
+    List,
+    Map,
+    Optional,
+    Record,
+    RecordDef,
+    Ref,
+    Type,
+    Types,
+    Union,
+    fields_of,
+)
+from sigc.syntax import ast
+
+
+def check_signature(c: Checker, symbol: Symbol) -> Signature | None:
+    """The lowered signature, None when it is broken or not supported yet."""
+    decl = symbol.decl
+    assert isinstance(decl, ast.SignatureDecl)
+    mark = c.mark()
+    if decl.base is not None:
+        c.unsupported("SIG0904", "signatures made from others are", decl.base.span)
+        if c.world.scopes[symbol.path].find(decl.base.parts[0].text) is None:
+            scope = c.world.scopes[symbol.path]
+            c.unknown_name(decl.base.text, decl.base.span, scope.of_kind({"signature"}), scope, "signature")
+    header = c.header(symbol)
+    if not header.ok:
+        return None
+    refuse_output_defaults(c, decl)
+    inputs = with_defaults(c, symbol)
+    scope = c.world.scopes[symbol.path]
+    env = Env(scope, "rule", _locals(header, (*header.inputs, *header.outputs)))
+    intent = expand(c, decl.doc, scope)
+    lets, env = _lets(c, decl.lets, env)
+    before_rules = c.mark()
+    ensures = rules(c, decl.ensures, env, "`ensure`")
+    rules_ok = c.clean_since(before_rules)
+    prefers = rules(c, decl.prefers, env, "`prefer`")
+    guides = _guides(c, decl, env, header)
+    examples = [
+        demo
+        for each in decl.examples
+        if (demo := _example(c, each, symbol, inputs, header, ensures if rules_ok else (), lets)) is not None
+    ]
+    if not c.clean_since(mark):
+        return None
+    return Signature(symbol.key, intent, inputs, header.outputs, ensures, prefers, guides, tuple(examples), lets)
+
+
+def _locals(header: Header, fields: Iterable[Field]) -> dict[str, Local]:
+    kinds = {f.name: "an input" for f in header.inputs} | {f.name: "an output" for f in header.outputs}
+    return {f.name: Local(f.type, header.places[f.name], kinds.get(f.name, "a field")) for f in fields}
+
+
+# --- rules -----------------------------------------------------------------------------------------------------------
+
+
+def rules(c: Checker, decls: Iterable[ast.RuleDecl], env: Env, where: str) -> tuple[Rule, ...]:
+    found = []
+    for decl in decls:
+        asked = condition(c, decl.condition, env, where)
+        found.append(Rule(asked.expr, decl.text.value if decl.text else "", decl.source))
+    return tuple(found)
+
+
+def _lets(c: Checker, binds: tuple[ast.Bind, ...], env: Env) -> tuple[tuple[tuple[str, Expr], ...], Env]:
+    """Names for rules and guides, in an order in which each reads only earlier ones."""
+    fresh: dict[str, ast.Bind] = {}
+    for bind in binds:
+        if bind.name.text in fresh:
+            twice(c, bind.name, fresh[bind.name.text].name.span, "bound")
+        elif bind.name.text in env.names:
+            twice(c, bind.name, env.names[bind.name.text].span, "declared")
+        else:
+            fresh[bind.name.text] = bind
+    lowered = []
+    for bind in in_order_of_need(c, list(fresh.values())):
+        value = c.infer(bind.value, env)
+        lowered.append((bind.name.text, value.expr))
+        env = env.bind({bind.name.text: Local(value.type, bind.name.span, "a `let`")})
+    return tuple(lowered), env
+
+
+def _guides(c: Checker, decl: ast.SignatureDecl, env: Env, header: Header) -> tuple[Guide, ...]:
+    """A guide is wording of the prompt, so only inputs and lets are known to it."""
+    outputs = {f.name for f in header.outputs}
+    inner = replace(env, names={n: local for n, local in env.names.items() if n not in outputs})
+    found = []
+    for each in decl.guides:
+        asked = condition(c, each.condition, inner, "`guide if`")
+        found.append(Guide(asked.expr, expand(c, each.text, env.scope)))
+    return tuple(found)
+
+
+# --- examples --------------------------------------------------------------------------------------------------------
+
+
+def _example(
+    c: Checker,
+    node: ast.RecordExpr,
+    symbol: Symbol,
+    inputs: tuple[Field, ...],
+    header: Header,
+    ensures: tuple[Rule, ...],
+    lets: tuple[tuple[str, Expr], ...],
+) -> Demo | None:
+    """A demo by hand: typed against inputs and outputs, then held against the signature's own rules."""
+    all_fields = (*inputs, *header.outputs)
+    mark = c.mark()
+    want = Want(Record(all_fields), symbol.span, f"`{symbol.name}` is declared here", f"an example of `{symbol.name}`")
+    typed = c.check(node, Env(c.world.scopes[symbol.path], "example"), want)
+    if not c.clean_since(mark) or not isinstance(typed.expr, RecordOf):
+        return None
+    values = _evaluated(c, node, typed.expr, all_fields)
+    if values is None:
+        return None
+    _hold(c, node, values, ensures, lets)
+    outputs = {f.name for f in header.outputs}
+    return Demo({f.name: values[f.name] for f in inputs}, {n: v for n, v in values.items() if n in outputs}, "author")
+
+
+def _evaluated(c: Checker, node: ast.RecordExpr, expr: RecordOf, fields: tuple[Field, ...]) -> dict[str, Any] | None:
+    from sigc.values.convert import Misfit, conform
+    from sigc.values.evaluate import evaluate
+    from sigc.values.operations import ValueFailure
+
+    try:
+        raw = evaluate(expr, {}, c.types)
+        dated = {f.name: _dated(raw[f.name], f.type, c.types) for f in fields if f.name in raw}
+        return {f.name: conform(dated[f.name], f.type, c.types) for f in fields if f.name in raw}
+    except ValueFailure as failure:
+        c.error("SIG0323", "the example has no value", node.span, str(failure))
+    except Misfit as misfit:
+        c.error("SIG0323", "the example does not fit", node.span, f"{misfit.path}: expected {misfit.expected}")
+    return None
+
+
+def _dated(value: Any, type_: Type, types: Types) -> Any:
+    """The value with ISO texts as dates, where its type has dates."""
+    match type_:
+        case Date() if isinstance(value, str):
+            return date.fromisoformat(value)
+        case DateTime() if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        case Optional(item=item):
+            return _dated(value, item, types)
+        case List(item=item) if isinstance(value, list):
+            return [_dated(v, item, types) for v in value]
+        case Map(value=inner) if isinstance(value, dict):
+            return {k: _dated(v, inner, types) for k, v in value.items()}
+        case Union(options=options) if isinstance(value, dict) and TAG in value:
+            variant = next((o for o in options if isinstance(o, Ref) and o.name == value[TAG]), None)
+            return _dated(value, variant, types) if variant is not None else value
+    fields = {f.name: f.type for f in fields_of(type_, types) or ()}
+    if fields and isinstance(value, dict):
+        return {k: _dated(v, fields[k], types) if k in fields else v for k, v in value.items()}
+    return value
+
+
+def _hold(
+    c: Checker,
+    node: ast.RecordExpr,
+    values: Mapping[str, Any],
+    ensures: tuple[Rule, ...],
+    lets: tuple[tuple[str, Expr], ...],
+) -> None:
+    """An example must keep the rules that every reply must keep."""
+    from sigc.values.evaluate import evaluate
+    from sigc.values.operations import ValueFailure
+
+    env = dict(values)
+    try:
+        for name, value in lets:
+            env[name] = evaluate(value, env, c.types)
+        broken = [r for r in ensures if not evaluate(r.condition, env, c.types)]
+    except ValueFailure as failure:
+        c.error("SIG0323", "a rule fails on this example", node.span, str(failure))
+        return
+    for rule in broken:
+        c.report(
+            error(
+                "SIG0323",
+                "the example breaks a rule",
+                node.span,
+                f"`ensure {rule.source}` does not hold",
+                note=rule.text or "a reply that breaks an `ensure` is asked for again, so an example must keep it",
+            )
+        )
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+def check_record_rules(c: Checker, symbol: Symbol) -> None:
+    """The `\"\"\"` and the `ensure` rules of a record, over its own fields."""
+    decl, definition = symbol.decl, c.types.get(symbol.key)
+    if not isinstance(decl, ast.RecordDecl) or not isinstance(definition, RecordDef):
+        return
+    scope = c.world.scopes[symbol.path]
+    places = {d.name.text: d.name.span for d in decl.fields}
+    names = {f.name: Local(f.type, places[f.name], "a field") for f in definition.fields}
+    ensures = rules(c, decl.ensures, Env(scope, "rule", names), "`ensure`")
+    c.types[symbol.key] = replace(definition, doc=expand(c, decl.doc, scope), ensures=ensures)

@@ -1,0 +1,440 @@
+"""Type expressions become types; enums, records and aliases become definitions.
+
+Promise: a broken type expression yields one diagnostic and UNKNOWN. Named types are references, so recursion needs no
+order; only aliases and direct self-containment are refused. May import: sigc.base, ir, values, syntax, check/core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sigc.base.names import closest
+from sigc.base.source import Span
+from sigc.check.core import Checker
+from sigc.check.fit import UNKNOWN, is_unknown
+from sigc.check.scope import BUILTIN_TYPES, CALLABLE, MEDIA_TYPES, TYPE_KINDS, Scope, Symbol
+from sigc.ir.types import (
+    Bool,
+    Date,
+    DateTime,
+    EnumDef,
+    Field,
+    Float,
+    Int,
+    Json,
+    List,
+    Lit,
+    Map,
+    Member,
+    Optional,
+    Record,
+    RecordDef,
+    Ref,
+    Str,
+    Type,
+    Union,
+    fields_of,
+)
+from sigc.syntax import ast
+
+_PLAIN: dict[str, Type] = {
+    "str": Str(),
+    "int": Int(),
+    "float": Float(),
+    "bool": Bool(),
+    "date": Date(),
+    "datetime": DateTime(),
+    "json": Json(),
+}
+_HABITS = {
+    "string": "str", "String": "str", "text": "str", "integer": "int", "number": "float", "double": "float",
+    "boolean": "bool", "Boolean": "bool", "list": "[T]", "List": "[T]", "dict": "{str: T}", "Dict": "{str: T}",
+    "any": "json", "Any": "json", "object": "json", "Optional": "T?", "Literal": '"a" | "b"',
+}  # fmt: skip
+RESERVED_FIELD = "is"
+
+
+def resolve(c: Checker, expr: ast.TypeExpr, scope: Scope) -> Type:
+    """The type that an expression spells."""
+    match expr:
+        case ast.NamedType():
+            return _named(c, expr, scope)
+        case ast.ListType(item=item, refinements=refinements):
+            lo, hi = _lengths(c, refinements, "a list")
+            inner = resolve(c, item, scope)
+            return List(inner, lo, hi)
+        case ast.MapType(key=key, value=value):
+            if not isinstance(resolve(c, key, scope), Str | Ref):
+                c.error("SIG0305", "a map's keys are `str`", key.span, "not a str", help="write `{str: T}`")
+            return Map(resolve(c, value, scope))
+        case ast.OptionalType(item=item):
+            inner = resolve(c, item, scope)
+            return inner if isinstance(inner, Optional) or is_unknown(inner) else Optional(inner)
+        case ast.UnionType():
+            return _union(c, expr, scope)
+        case ast.LiteralType(value=value, span=span):
+            return _literal(c, value, span)
+
+
+def _literal(c: Checker, value: str | int | float | bool, span: Span) -> Type:
+    if isinstance(value, bool | float):
+        kind = "bool" if isinstance(value, bool) else "float"
+        c.error(
+            "SIG0305",
+            "only strings and integers are literal types",
+            span,
+            f"this is a {kind}",
+            help=f"use `{kind}`",
+        )
+        return UNKNOWN
+    return Lit(value)
+
+
+def _union(c: Checker, expr: ast.UnionType, scope: Scope) -> Type:
+    options: list[Type] = []
+    is_optional = False
+    for part in expr.options:
+        found = resolve(c, part, scope)
+        if is_unknown(found):
+            return UNKNOWN
+        if isinstance(found, Optional):
+            is_optional, found = True, found.item
+        for option in found.options if isinstance(found, Union) else (found,):
+            if option in options:
+                c.error("SIG0305", "the same option twice", part.span, "stands in the union already")
+            else:
+                options.append(option)
+    union = Union(tuple(options)) if len(options) > 1 else options[0]
+    return Optional(union) if is_optional else union
+
+
+# --- names and refinements -------------------------------------------------------------------------------------------
+
+
+def _named(c: Checker, expr: ast.NamedType, scope: Scope) -> Type:
+    name = expr.path.parts[0].text
+    if len(expr.path.parts) == 1 and scope.find(name) is None:
+        if name in _PLAIN:
+            return _refined(c, name, expr)
+        if name in MEDIA_TYPES:
+            code, what = "SIG0906", f"`{name}` values are"
+            c.unsupported(code, what, expr.span)
+            return UNKNOWN
+    found = _declared(c, expr.path, scope)
+    if expr.refinements and not is_unknown(found):
+        c.error(
+            "SIG0303",
+            f"`{expr.path.text}` takes no refinement",
+            expr.refinements[0].span,
+            "not refinable",
+            note="only int, float, str and lists are refined",
+        )
+    return found
+
+
+def _declared(c: Checker, path: ast.Path, scope: Scope) -> Type:
+    first = path.parts[0]
+    symbol = scope.find(first.text)
+    if symbol is None:
+        known = [*BUILTIN_TYPES, *MEDIA_TYPES, *scope.of_kind(TYPE_KINDS | CALLABLE)]
+        if first.text in _HABITS and first.text not in scope.lost:
+            spelled = _HABITS[first.text]
+            c.error(
+                "SIG0201", f"unknown type `{first.text}`", first.span, "not found", help=f"sigc spells it `{spelled}`"
+            )
+        else:
+            c.unknown_name(first.text, first.span, known, scope, "type")
+        return UNKNOWN
+    if symbol.kind in TYPE_KINDS:
+        if len(path.parts) > 1:
+            c.error("SIG0209", f"`{path.text}` is no type", path.span, f"`{first.text}` is {symbol.spoken}")
+            return UNKNOWN
+        return alias(c, symbol) if symbol.kind == "alias" else Ref(symbol.key)
+    if symbol.kind in CALLABLE:
+        return _of_callable(c, symbol, path)
+    c.error(
+        "SIG0209",
+        f"`{first.text}` is no type",
+        path.span,
+        f"this is {symbol.spoken}",
+        note="types are builtins, enums, records, aliases, and the outputs of callables",
+    )
+    return UNKNOWN
+
+
+def _of_callable(c: Checker, symbol: Symbol, path: ast.Path) -> Type:
+    """`Triage` is the record of its outputs, `Triage.inputs` that of its inputs."""
+    header = c.header(symbol)
+    if not header.ok:
+        return UNKNOWN
+    if len(path.parts) == 1:
+        return Record(header.outputs)
+    if len(path.parts) == 2 and path.parts[1].text == "inputs":
+        return Record(header.inputs)
+    c.error(
+        "SIG0209",
+        f"`{path.text}` is no type",
+        path.span,
+        help=f"`{symbol.name}` is the record of its outputs, `{symbol.name}.inputs` that of its inputs",
+    )
+    return UNKNOWN
+
+
+def alias(c: Checker, symbol: Symbol) -> Type:
+    """What an alias stands for; one that leads back to itself is reported once."""
+    if symbol.key in c.aliases:
+        known = c.aliases[symbol.key]
+        if known is None:
+            c.error(
+                "SIG0304",
+                f"`{symbol.name}` is defined by itself",
+                symbol.span,
+                "leads back to itself",
+                note="a type may contain itself only as a record, through `?`, `[ ]` or `{ }`",
+                help="declare it as a record: `type T { … }`",
+            )
+            c.aliases[symbol.key] = UNKNOWN
+            return UNKNOWN
+        return known
+    c.aliases[symbol.key] = None
+    assert isinstance(symbol.decl, ast.AliasDecl)
+    found = resolve(c, symbol.decl.type, c.world.scopes[symbol.path])
+    if c.aliases[symbol.key] is None:
+        c.aliases[symbol.key] = found
+    return c.aliases[symbol.key] or UNKNOWN
+
+
+def _refined(c: Checker, name: str, expr: ast.NamedType) -> Type:
+    plain = _PLAIN[name]
+    bounds = [r for r in expr.refinements if isinstance(r, ast.Bound)]
+    if len(bounds) > 1:
+        c.error("SIG0303", "two ranges on one type", bounds[1].span, "the second range")
+        return plain
+    for refinement in expr.refinements:
+        if not _allowed(c, name, refinement):
+            return UNKNOWN
+    bound = bounds[0] if bounds else None
+    if isinstance(plain, Int):
+        return Int(*_ends(c, bound, whole=True))
+    if isinstance(plain, Float):
+        lo, hi = _ends(c, bound, whole=False)
+        return Float(None if lo is None else float(lo), None if hi is None else float(hi))
+    if isinstance(plain, Str):
+        lo, hi = _lengths(c, bounds, "a str")
+        return Str(lo, hi, _pattern(c, expr.refinements))
+    return plain
+
+
+def _allowed(c: Checker, name: str, refinement: ast.Refinement) -> bool:
+    if isinstance(refinement, ast.Within):
+        c.unsupported("SIG0911", "sets that are known at run time are", refinement.span)
+        return False
+    if isinstance(refinement, ast.Matching) and name == "json":
+        c.unsupported("SIG0911", "schemas that are known at run time are", refinement.span)
+        return False
+    fits = {"Bound": ("int", "float", "str"), "Matching": ("str",)}[type(refinement).__name__]
+    if name not in fits:
+        c.error(
+            "SIG0303",
+            f"`{name}` takes no such refinement",
+            refinement.span,
+            "does not apply",
+            note="ranges refine int, float, the length of a str and of a list; `matching` refines str",
+        )
+        return False
+    return True
+
+
+def _ends(c: Checker, bound: ast.Bound | None, *, whole: bool) -> tuple[int | None, int | None]:
+    """The ends of a range, (None, None) when it is broken. Typed as ints for the common case; floats pass through."""
+    if bound is None:
+        return None, None
+    lo, hi = bound.lo, bound.hi
+    if lo is None and hi is None:
+        c.error("SIG0303", "the range has no end", bound.span, "leaves everything open", help="leave the range out")
+        return None, None
+    if lo is not None and hi is not None and lo > hi:
+        c.error("SIG0303", "the range is empty", bound.span, f"{lo} is above {hi}", note="both ends are included")
+        return None, None
+    if whole and any(isinstance(end, float) for end in (lo, hi)):
+        c.error("SIG0303", "the ends must be integers", bound.span, "not an integer")
+        return None, None
+    return lo, hi  # type: ignore[return-value]
+
+
+def _lengths(c: Checker, refinements: Iterable[ast.Refinement], what: str) -> tuple[int | None, int | None]:
+    """The length range among refinements of a str or list."""
+    lo: int | None = None
+    hi: int | None = None
+    for refinement in refinements:
+        if not isinstance(refinement, ast.Bound):
+            c.error("SIG0303", "a list takes a length range only", refinement.span, "does not apply")
+            continue
+        lo, hi = _ends(c, refinement, whole=True)
+        if (lo is not None and lo < 0) or (hi is not None and hi < 0):
+            c.error("SIG0303", f"the length of {what} is never negative", refinement.span, "below 0")
+            lo, hi = None, None
+    return lo or None, hi
+
+
+def _pattern(c: Checker, refinements: Iterable[ast.Refinement]) -> str | None:
+    pattern: str | None = None
+    for refinement in refinements:
+        if not isinstance(refinement, ast.Matching):
+            continue
+        if isinstance(refinement.pattern, ast.Path):
+            c.error(
+                "SIG0303", "`matching` needs a pattern in quotes", refinement.pattern.span, help='write `matching r"…"`'
+            )
+        elif pattern is not None:
+            c.error("SIG0303", "two patterns on one type", refinement.span, "the second pattern")
+        else:
+            pattern = checked_pattern(c, refinement.pattern.value, refinement.pattern.span)
+    return pattern
+
+
+def checked_pattern(c: Checker, pattern: str, span: Span) -> str | None:
+    """The pattern, or None after a diagnostic when it is none."""
+    # Loads the regex engine, which few files need.
+    from sigc.values.regex import pattern_problem
+
+    problem = pattern_problem(pattern)
+    if problem is None:
+        return pattern
+    c.error(
+        "SIG0303",
+        "this is no regular expression",
+        span,
+        problem,
+        note="patterns are those of Rust's `regex`: linear time, whole string, no look-around, no back-references",
+    )
+    return None
+
+
+# --- fields and definitions ------------------------------------------------------------------------------------------
+
+
+def fields(
+    c: Checker, decls: Iterable[ast.FieldDecl | ast.SpreadFields], scope: Scope, seen: dict[str, Span], role: str
+) -> tuple[Field, ...]:
+    """Typed fields without defaults (those need all types first). `seen` collects names and their places."""
+    found: list[Field] = []
+    for decl in decls:
+        name = decl.name
+        if isinstance(decl, ast.SpreadFields):
+            c.unsupported("SIG0904", "spread fields are", decl.span)
+            continue
+        type_ = resolve(c, decl.type, scope)
+        for label in decl.labels:
+            c.unsupported("SIG0905", "labels are", label.span)
+        if name.text == RESERVED_FIELD:
+            c.error(
+                "SIG0211", "`is` is reserved", name.span, "names the variant of a union", help="choose another name"
+            )
+            continue
+        if name.text in seen:
+            _clash(c, name, seen[name.text], role)
+            continue
+        seen[name.text] = name.span
+        found.append(Field(name.text, type_, decl.description.value if decl.description else ""))
+    return tuple(found)
+
+
+def _clash(c: Checker, name: ast.Name, first: Span, role: str) -> None:
+    from sigc.base.diagnostic import error
+
+    if role == "output":
+        found = error(
+            "SIG0312",
+            f"`{name.text}` is a field already",
+            name.span,
+            "an output may not bear this name",
+            note="inputs and outputs share one namespace, so that rules can name both",
+        )
+    else:
+        found = error("SIG0202", f"`{name.text}` is declared twice", name.span, "declared again here")
+    c.report(found.seen(first, "first declared here"))
+
+
+def define(c: Checker, symbol: Symbol) -> None:
+    """Put an enum or record into the table of types."""
+    if isinstance(symbol.decl, ast.EnumDecl):
+        c.types[symbol.key] = _enum(c, symbol, symbol.decl)
+    elif isinstance(symbol.decl, ast.RecordDecl):
+        scope = c.world.scopes[symbol.path]
+        found = fields(c, symbol.decl.fields, scope, {}, "field")
+        decl = symbol.decl
+        if not found and not decl.fields:
+            c.error(
+                "SIG0329", f"`{symbol.name}` has no fields", symbol.span, "empty", help="give it `name: Type` fields"
+            )
+        description = decl.description.value if decl.description else ""
+        c.types[symbol.key] = RecordDef(symbol.key, found, description)
+
+
+def _enum(c: Checker, symbol: Symbol, decl: ast.EnumDecl) -> EnumDef:
+    from sigc.base.diagnostic import error
+
+    members: list[Member] = []
+    places: dict[str, tuple[Span, str]] = {}
+    for each in decl.members:
+        member = Member(
+            each.name.text, each.description.value if each.description else "", each.alias.value if each.alias else None
+        )
+        span = each.alias.span if each.alias else each.name.span
+        clash = next((w for w in dict.fromkeys((member.name, member.wire)) if w in places), None)
+        if clash is not None:
+            found = error(
+                "SIG0202",
+                f"`{clash}` names two members",
+                span,
+                "again here",
+                note="members and their `as` spellings must all differ: data and replies may use either",
+            )
+            c.report(found.seen(places[clash][0], "first here"))
+            continue
+        for word in (member.name, member.wire):
+            places[word] = (span, member.name)
+        members.append(member)
+    if not decl.members:
+        c.error("SIG0329", f"`{symbol.name}` has no members", symbol.span, "empty")
+    return EnumDef(symbol.key, tuple(members), decl.description.value if decl.description else "")
+
+
+def refuse_infinite(c: Checker, symbols: Iterable[Symbol]) -> None:
+    """A record that contains itself without `?`, `[ ]` or `{ }` has no finite value."""
+    for symbol in symbols:
+        definition = c.types.get(symbol.key)
+        if not isinstance(definition, RecordDef) or not isinstance(symbol.decl, ast.RecordDecl):
+            continue
+        for field in definition.fields:
+            if symbol.key in _direct(c, field.type, set()):
+                decl = next(d for d in symbol.decl.fields if d.name.text == field.name)
+                c.error(
+                    "SIG0304",
+                    f"`{symbol.name}` contains itself",
+                    decl.type.span,
+                    "a value would never end",
+                    note="records are recursive through `?`, `[ ]` or `{ }`",
+                    help="make it optional: add `?`",
+                )
+                kept = tuple(replace(f, type=UNKNOWN) if f.name == field.name else f for f in definition.fields)
+                c.types[symbol.key] = replace(definition, fields=kept)
+                break
+
+
+def _direct(c: Checker, type_: Type, seen: set[str]) -> set[str]:
+    """Names of records that every value of the type contains."""
+    if isinstance(type_, Ref) and type_.name not in seen:
+        seen.add(type_.name)
+        for field in fields_of(type_, c.types) or ():
+            _direct(c, field.type, seen)
+    elif isinstance(type_, Record):
+        for field in type_.fields:
+            _direct(c, field.type, seen)
+    return seen
+
+
+def suggestion(name: str, known: Iterable[str]) -> str | None:
+    near = closest(name, known)
+    return f"did you mean `{near}`?" if near else None

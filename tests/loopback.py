@@ -92,6 +92,7 @@ class Loopback:
         self.answer: Callable[[Seen], Answer] = answer if callable(answer) else lambda _seen: answer
         self.seen: list[Seen] = []
         self.connections = 0
+        self.open: set[_Connection] = set()
         self.in_flight = 0
         self.peak = 0
         self.port = 0
@@ -122,6 +123,9 @@ class Loopback:
         ready()
         await self._stop.wait()
         server.close()
+        for connection in self.open:
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
     def serve(self) -> None:
         """Serve in this thread until killed; the port goes to standard output."""
@@ -140,6 +144,10 @@ class _Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.server.connections += 1
+        self.server.open.add(self)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self.server.open.discard(self)
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data

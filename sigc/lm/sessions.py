@@ -54,13 +54,13 @@ class Sessions:
             _close_now(session)
 
     async def close(self) -> None:
-        """Close the session of this loop; those of others close in their own threads, or when their loops next run."""
+        """Close the session of this loop and have those of other running loops closed there; a loop that stands still
+        closes its own when it ends."""
         here = asyncio.get_running_loop()
         with self._lock:
             self._drop_dead()
-            held = dict(self._open)
-            self._open.clear()
-        for loop, (_, hold) in held.items():
+            held = [(loop, hold) for loop, (_, hold) in self._open.items()]
+        for loop, hold in held:
             if loop is here:
                 await hold.aclose()
             elif loop.is_running():

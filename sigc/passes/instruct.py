@@ -54,6 +54,8 @@ class Instruct:
                     program = await _Notes(self, bench, place, field, allowance).learn(program)
             if "instruction" not in pinned:
                 program = await self._instruction(program, place, bench, allowance)
+            if "demos" not in pinned:
+                program = await self._without_demos(program, node, bench, allowance)
         return program
 
     async def _instruction(self, program: Program, place: Place, bench: Bench, allowance: Allowance) -> Program:
@@ -69,6 +71,18 @@ class Instruct:
 
         scope = Scope(self.name, node, "instruction")
         return await search(bench, scope, program, propose, rounds=max(1, self.rounds), allowance=allowance)
+
+    async def _without_demos(self, program: Program, node: str, bench: Bench, allowance: Allowance) -> Program:
+        """Demos that an earlier pass chose may be worth nothing beside the notes, or less."""
+        slots = program.nodes[node].slots
+        if not slots.demos:
+            return program
+        candidates = [Candidate("no demos any more", program.with_slots(node, replace(slots, demos=())))]
+
+        async def propose(best: Candidate, last: list[Standing], turn: int) -> list[Candidate]:
+            return candidates
+
+        return await search(bench, Scope(self.name, node, "demos"), program, propose, allowance=allowance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from sigc.base.names import closest
 from sigc.catalog.tables import PASSES, Entry, Option
 from sigc.ir.program import Program
 from sigc.ir.project import PassCall
-from sigc.values.verify import check_program
 from sigc.passes.base import Bench, Pass
+from sigc.values.verify import check_program
 
 LEVELS: dict[str, str] = {
     "O0": "",

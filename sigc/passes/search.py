@@ -124,20 +124,19 @@ async def search(
     if len(bench.dev) < FEW_ROWS:
         return too_few(bench, scope, start, f"{len(bench.dev)} dev rows, {FEW_ROWS} are needed to compare anything")
     order = bench.in_order(bench.dev, "dev")
-    seen: dict[str, Standing] = {}
+    seen: list[Standing] = []
     standings: list[Standing] = []
     for turn in range(rounds):
         candidates = await propose(best, standings, turn)
         if not candidates:
             break
         standings = await race(bench, scope, [best, *candidates], order, allowance, plan)
-        for standing in standings:
-            seen.setdefault(f"{turn}:{standing.candidate.label}", standing)
+        seen += standings[1:]
         winner = min((s for s in standings if not s.stopped), key=lambda s: s.rank)
         if winner.candidate is best:
             break
         best = winner.candidate
-    _record(bench, scope, order, await _final(bench, scope, base, best, order), list(seen.values()), spent_before)
+    _record(bench, scope, order, await _final(bench, scope, base, best, order), seen, spent_before)
     return best.program
 
 
@@ -166,9 +165,10 @@ async def race(
 
 
 def _looks(total: int, first: int) -> Iterator[int]:
-    """16, 32, 64, … and the total. A last step of less than a half more is joined to the one before."""
+    """16, 32, 64, … and the total. No look where a third of the rows or more would be seen already at the first, or
+    two thirds at a later one: too little is saved to judge by so few."""
     stop = max(1, first)
-    while stop * 1.5 <= total:
+    while stop * (3 if stop == first else 1.5) <= total:
         yield stop
         stop *= 2
     yield total
@@ -226,10 +226,9 @@ def _record(
     spent_before: tuple[int, float | None],
 ) -> None:
     base, best = pair
-    others = [s for s in seen if s.candidate.label != "as it was"]
-    level = 1 - ALPHA / max(1, len(others))
+    level = 1 - ALPHA / max(1, len(seen))
     changed = best.candidate is not base.candidate
-    remark = "" if changed else _why_nothing(base, others)
+    remark = "" if changed else _why_nothing(base, seen)
     cost = None if bench.spending.cost is None else bench.spending.cost - (spent_before[1] or 0.0)
     evidence = Evidence(
         pass_=scope.pass_,
@@ -246,7 +245,7 @@ def _record(
         tokens_before=base.tokens,
         tokens_after=best.tokens,
         tried=tuple(
-            Tried(s.candidate.label, mean_interval(s.scores, seed=bench.seed), s.tokens, s.stopped) for s in others
+            Tried(s.candidate.label, mean_interval(s.scores, seed=bench.seed), s.tokens, s.stopped) for s in seen
         ),
         remark=remark,
     )

@@ -112,7 +112,8 @@ def test_on_a_null_landscape_a_gain_is_clear_at_most_as_often_as_it_says() -> No
 
 
 def test_a_model_that_nothing_moves_is_said_to_be_unmoved() -> None:
-    program, table = compile_(World(lambda prompt: {"color": "red"}, advise_codes), "strategy, bootstrap, instruct")
+    world = World(lambda prompt: {"color": "red"}, advise_codes, lambda prompt: f"{prompt.inputs['task']} Think.")
+    program, table = compile_(world, "strategy, bootstrap, instruct")
     assert show(program) == show(sort_program())
     assert {one.remark for one in table.evidence} == {"no effect measurable on this model"}
 

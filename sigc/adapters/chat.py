@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sigc.adapters.base import Prompt, Reading, Template, Turn
+from sigc.adapters.finding import JSON, LINES, MARKS, TAGS
 from sigc.adapters.frame import HEADING_CHAT, Style, frame
 from sigc.adapters.salvage import read_reply
 from sigc.adapters.template import FORMS, form_of
@@ -26,9 +27,10 @@ def write_marked(values: Values, task: Task) -> str:
     return "\n".join(lines)
 
 
-def _read_demo(text: str, task: Task) -> Values:
+def read_marked(text: str, task: Task) -> Values:
+    """The outputs of a reply in exactly this form. Raises ValueError or Misfit."""
     said = sections(text, [f.name for f in task.outputs])
-    return {f.name: read_value(said[f.name], f.type, task.types) for f in task.outputs if f.name in said}
+    return {f.name: read_value(said[f.name], f.type, task.types, items=False) for f in task.outputs if f.name in said}
 
 
 STYLE = Style(
@@ -38,8 +40,11 @@ STYLE = Style(
     indent="",
     plain_replies=True,
     write=write_marked,
-    read_demo=_read_demo,
+    read_demo=read_marked,
 )
+
+
+FINDERS = (MARKS, JSON, TAGS, LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Chat:
         return write_marked(values, task)
 
     def read(self, text: str, task: Task) -> Reading:
-        return read_reply(text, task, _read_demo)
+        marks = ", ".join(f"[[{f.name}]]" for f in task.outputs)
+        return read_reply(text, task, read_marked, FINDERS, f"the reply has none of the marks asked for: {marks}")
 
     def read_prompt(self, messages: Sequence[Turn]) -> Prompt | None:
         return read_frame(messages, STYLE)

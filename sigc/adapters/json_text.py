@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sigc.adapters.base import Prompt, Reading, Template, Turn
+from sigc.adapters.finding import JSON, LINES, MARKS, TAGS
 from sigc.adapters.frame import HEADING_JSON, Style, frame
 from sigc.adapters.salvage import read_reply
 from sigc.adapters.template import write_json
@@ -24,8 +25,11 @@ def write_object(values: Values, task: Task) -> str:
     return write_json({f.name: to_json(values[f.name], f.type, task.types) for f in task.outputs if f.name in values})
 
 
-def _read_demo(text: str, task: Task) -> Values:
+def read_object(text: str, task: Task) -> Values:
+    """The outputs of a reply that is one JSON object with no key but theirs. Raises ValueError or Misfit."""
     said = json.loads(text)
+    if not isinstance(said, dict) or any(key not in {f.name for f in task.outputs} for key in said):
+        raise ValueError("not an object of the outputs")
     return {f.name: from_json(said[f.name], f.type, task.types) for f in task.outputs if f.name in said}
 
 
@@ -36,8 +40,11 @@ STYLE = Style(
     indent="  ",
     plain_replies=False,
     write=write_object,
-    read_demo=_read_demo,
+    read_demo=read_object,
 )
+
+
+FINDERS = (JSON, MARKS, TAGS, LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ class JsonText:
         return write_object(values, task)
 
     def read(self, text: str, task: Task) -> Reading:
-        return read_reply(text, task, _read_demo)
+        keys = ", ".join(f.name for f in task.outputs)
+        return read_reply(text, task, read_object, FINDERS, f"the reply holds no JSON object with the keys {keys}")
 
     def read_prompt(self, messages: Sequence[Turn]) -> Prompt | None:
         return read_frame(messages, STYLE)

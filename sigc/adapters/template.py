@@ -23,8 +23,12 @@ NO_INPUT = "(no input)"
 ASK_AGAIN = ("That reply cannot be used: ", "\nReply again, in full and in the form described.")
 """Before and after the reason, in the user turn of a re-ask."""
 
+NULL_WORDS = frozenset(["null", "none", "nil", "n/a"])
+"""What a model writes for no value; a text that is one of these words is quoted where none is possible."""
+
 _BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _FORGED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)(?=\\*\[\[[^\W\d]\w*\]\])")
+_BARE_MARK = re.compile(rf"[{_BREAKS}][ \t]*\[\[[^\W\d]\w*\]\]")
 _ESCAPED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)\\(?=\\*\[\[[^\W\d]\w*\]\])")
 
 
@@ -90,6 +94,11 @@ def write_text(text: str) -> str:
     return _FORGED.sub(r"\1\2\\", text) if "[[" in text else text
 
 
+def is_forged(written: str) -> bool:
+    """Does a line of a written value, the first one apart, begin with a mark all the same?"""
+    return "[[" in written and _BARE_MARK.search(written) is not None
+
+
 def read_text(written: str) -> str:
     """The inverse of `write_text`. Text in quotes that is no JSON string is taken as it is."""
     written = written.strip()
@@ -118,8 +127,8 @@ def _text(value: Any, type_: t.Type, types: t.Types) -> str:
     data = to_json(value, type_, types)
     if not isinstance(data, str):
         return " " + write_json(data)
-    if isinstance(type_, t.Optional) and data == "null":
-        return ' "null"'
+    if isinstance(type_, t.Optional) and data.casefold() in NULL_WORDS:
+        return f' "{data}"'
     return _led(write_text(data))
 
 
@@ -135,7 +144,12 @@ def write_items(texts: Iterable[str]) -> str:
 
 def read_items(written: str) -> list[str]:
     """The inverse of `write_items`, for a list that is not empty."""
-    return [read_text(item.replace("\n  ", "\n")) for item in written.strip().removeprefix("- ").split("\n- ")]
+    return [read_text(item) for item in split_items(written.strip())]
+
+
+def split_items(written: str) -> list[str]:
+    """The items of a list as they are written."""
+    return [item.replace("\n  ", "\n") for item in written.removeprefix("- ").split("\n- ")]
 
 
 def _json(value: Any, type_: t.Type, types: t.Types) -> str:

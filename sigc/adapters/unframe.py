@@ -15,7 +15,7 @@ from sigc.adapters.base import Prompt, Turn
 from sigc.adapters.frame import ALSO, AS_JSON, DASH, GIVEN, RULES, TAGGED, TYPES, Style, is_heading
 from sigc.adapters.notation import NotAPhrase, read_name, read_phrase
 from sigc.adapters.prompt import camel, left_out
-from sigc.adapters.template import NO_INPUT, form_of, read_items, read_text, reason_in
+from sigc.adapters.template import NO_INPUT, NULL_WORDS, form_of, is_forged, read_items, read_text, reason_in
 from sigc.ir import types as t
 from sigc.ir.program import Demo, Note, Task
 from sigc.values.convert import Misfit, from_json
@@ -25,6 +25,9 @@ def _unescape_headings(text: str) -> str:
     return "\n".join(
         line[1:] if line.startswith("\\") and is_heading(line.lstrip("\\")) else line for line in text.split("\n")
     )
+
+
+_MARK = re.compile(r"^\[\[(\w+)\]\](?=[ \n]|\Z)", re.MULTILINE)
 
 
 class NotOurs(ValueError):
@@ -79,9 +82,9 @@ def sections(text: str, names: Iterable[str]) -> dict[str, str]:
     """The text after each mark at the start of a line. Text before the first mark, a name that is not asked for or a
     mark given twice is not our format."""
     found: dict[str, str] = {}
-    pieces = re.split(r"^\[\[(\w+)\]\]", text, flags=re.MULTILINE)
+    pieces = _MARK.split(text)
     for name, body in zip(pieces[1::2], pieces[2::2], strict=True):
-        if name in found or name not in names:
+        if name in found or name not in names or is_forged(body):
             raise NotOurs(name)
         found[name] = body.strip()
     if pieces[0].strip():
@@ -89,18 +92,25 @@ def sections(text: str, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def read_value(written: str, type_: t.Type, types: t.Types) -> Any:
-    """The inverse of the forms of `template.FORMS`. Raises ValueError or Misfit."""
-    if isinstance(type_, t.Optional) and written == "null":
+def read_value(written: str, type_: t.Type, types: t.Types, items: bool = True) -> Any:
+    """The inverse of the forms of `template.FORMS`; `items`: lists of texts may be in bullets, as inputs are. Raises
+    ValueError or Misfit."""
+    if isinstance(type_, t.Optional) and _says_none(written, type_.item, types):
         return None
     form = form_of(type_, types)
     core = type_.item if isinstance(type_, t.Optional) else type_
-    if form == "items" and written != "[]":
+    if form == "items" and items and written != "[]":
         return from_json(read_items(written), type_, types)
     textual = isinstance(core, t.Str | t.Date | t.DateTime | t.Media) or t.closed_set(core, types)
     if form == "text" and textual:
         return from_json(read_text(written), type_, types)
     return from_json(json.loads(written), type_, types)
+
+
+def _says_none(written: str, type_: t.Type, types: t.Types) -> bool:
+    if written == "null":
+        return True
+    return written.casefold() in NULL_WORDS and written not in (t.closed_set(type_, types) or ())
 
 
 @dataclass(slots=True)

@@ -1,0 +1,207 @@
+"""Where a reply states each output: behind marks, in JSON, in tags, on `name: value` lines.
+
+Promise: each finder gives the statements of one form, with the repairs that it took; it decides nothing about values.
+A name given twice with different texts is a problem of its own. Linear in the reply. May import: sigc.ir,
+sigc.adapters."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sigc.adapters.base import Repair
+from sigc.adapters.choices import words_of
+from sigc.adapters.coerce import coercion
+from sigc.adapters.coercion import LOOSE, Words
+from sigc.adapters.loose import Parsed, values_in
+from sigc.adapters.shapes import by_field
+from sigc.ir.program import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one part of a reply gives for the outputs, by name; `problem`: why it cannot be used anyway."""
+
+    given: dict[str, Any]
+    repairs: tuple[Repair, ...] = ()
+    problem: str | None = None
+
+
+Finder: TypeAlias = tuple[str, Callable[[str, Task], Iterator[Statement]]]
+"""A form's name, and what finds statements of it."""
+
+_THOUGHT = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
+_OPEN_THOUGHT = re.compile(r"\s{0,64}<think(?:ing)?>", re.IGNORECASE)
+_FENCED = re.compile(r"^[ \t]{0,8}```[\w-]{0,32}[ \t]*\n(.*?)^[ \t]{0,8}```[ \t]*$", re.DOTALL | re.MULTILINE)
+_END = r"\[\[[ \t#]{0,6}(?:completed|end|done|/\w{1,64})[ \t#]{0,6}\]\]"
+
+
+def without_thoughts(text: str) -> tuple[str, tuple[Repair, ...]]:
+    """A reply without the draft in front of it; nothing is left when it never came to an end."""
+    ends = [m.end() for m in _THOUGHT.finditer(text)]
+    if ends:
+        return text[ends[-1] :], (Repair("thought"),)
+    return ("", (Repair("thought"),)) if _OPEN_THOUGHT.match(text) else (text, ())
+
+
+# ---- marks and lines ---------------------------------------------------------------------------------------------
+
+
+def marked(text: str, task: Task) -> Iterator[Statement]:
+    """`[[name]] value`, however it is decorated; `[[ ## name ## ]]` too."""
+    names = _names(task)
+    mark = re.compile(
+        rf"^[ \t]{{0,8}}(?:[-*>#]{{1,6}}[ \t]{{1,4}})?[*_`]{{0,3}}"
+        rf"(?:\[\[[ \t#]{{0,6}}({names})[ \t#]{{0,6}}\]\]|{_END})[*_`]{{0,3}}[ \t]{{0,4}}:?",
+        re.IGNORECASE | re.MULTILINE,
+    )
+    yield from _between(text, mark, task)
+
+
+def lined(text: str, task: Task) -> Iterator[Statement]:
+    """`name: value` lines, in bold, in bullets, in a table of two columns; headings with the value below."""
+    names = _names(task)
+    line = re.compile(
+        rf"^[ \t]{{0,8}}(?:(?:[-*+•>|]|\d{{1,2}}[.)])[ \t]{{1,4}})?[*_`\"']{{0,3}}({names})[*_`\"']{{0,3}}[ \t]{{0,4}}"
+        rf"[:=|][*_]{{0,3}}|^#{{1,6}}[ \t]{{1,4}}[*_]{{0,3}}({names})[*_]{{0,3}}:?[ \t]*$|^\*\*({names})\*\*[ \t]*$",
+        re.IGNORECASE | re.MULTILINE,
+    )
+    yield from _between(text, line, task)
+
+
+def _between(text: str, mark: re.Pattern[str], task: Task) -> Iterator[Statement]:
+    """One statement from the texts between marks; the whole may stand in a fence."""
+    repairs: list[Repair] = []
+    inner = [block[1] for block in _FENCED.finditer(text) if mark.search(block[1])]
+    if len(inner) == 1 and not mark.search(_FENCED.sub("", text)):
+        text = inner[0]
+        repairs.append(Repair("fence", "", 0.95))
+    found = list(mark.finditer(text))
+    if not any(group for m in found for group in m.groups()):
+        return
+    if text[: found[0].start()].strip():
+        repairs.append(Repair("prose", "", 0.9))
+    given: dict[str, Any] = {}
+    problem = None
+    for here, after in zip(found, [*found[1:], None], strict=True):
+        name = _named(next((g for g in here.groups() if g), ""), task)
+        said = Words(text[here.end() : after.start() if after else len(text)].strip())
+        if here[0].endswith("|"):
+            said = Words(said.rstrip("|").rstrip())
+        if name and given.get(name, said) != said:
+            problem = f"the reply gives `{name}` more than once, and not the same; give it once"
+        if name:
+            given[name] = said
+    yield Statement(given, tuple(repairs), problem)
+
+
+def _names(task: Task) -> str:
+    """An alternation of the names of outputs, words apart or together."""
+    return "|".join("[ _-]?".join(map(re.escape, _parts(f.name))) for f in task.outputs)
+
+
+def _parts(name: str) -> list[str]:
+    return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[^\W_]+", name) or [name]
+
+
+def _named(found: str, task: Task) -> str | None:
+    exact = next((f.name for f in task.outputs if f.name == found), None)
+    folded = "".join(words_of(found))
+    alike = [f.name for f in task.outputs if "".join(words_of(f.name)) == folded]
+    return exact or (alike[0] if len(alike) == 1 else None)
+
+
+def tagged(text: str, task: Task) -> Iterator[Statement]:
+    """`<name>value</name>`."""
+    given: dict[str, Any] = {}
+    problem = None
+    for place in task.outputs:
+        opening, closing = f"<{place.name}>", f"</{place.name}>"
+        start = text.find(opening)
+        end = text.find(closing, start)
+        if start >= 0 and end > 0:
+            given[place.name] = Words(text[start + len(opening) : end].strip())
+            if text.find(opening, end) >= 0:
+                problem = f"the reply gives `{place.name}` more than once; give it once"
+    if given:
+        yield Statement(given, (), problem)
+
+
+# ---- JSON --------------------------------------------------------------------------------------------------------
+
+
+def in_json(text: str, task: Task) -> Iterator[Statement]:
+    """Objects whose keys are the outputs; for a single output also its bare value."""
+    whole = _string(text)
+    if whole is not None:
+        yield from (_with(s, "double", 0.9) for s in in_json(whole, task))
+        return
+    found = list(_statements(text, task))
+    if not found and '\\"' in text:
+        found = [_with(s, "escaped", 0.9) for s in _statements(text.replace('\\"', '"'), task)]
+    yield from found
+
+
+def _string(text: str) -> str | None:
+    """The text that a reply is a JSON string of."""
+    if not text.strip().startswith('"{'):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def _with(statement: Statement, kind: str, confidence: float) -> Statement:
+    return Statement(statement.given, (Repair(kind, "", confidence), *statement.repairs), statement.problem)
+
+
+def _statements(text: str, task: Task) -> Iterator[Statement]:
+    parsed = list(values_in(text))
+    for one in parsed:
+        given, repairs = _given(one.value, task)
+        if given:
+            repairs = (*_around(text, parsed), *(Repair(k, p, LOOSE.get(k, 0.8)) for k, p in one.mended), *repairs)
+            cut = f"the reply stops in the middle of `{one.cut[0]}`" if one.cut else None
+            yield Statement(given, repairs, cut)
+
+
+def _around(text: str, parsed: list[Parsed]) -> tuple[Repair, ...]:
+    """What stands outside of the JSON: a fence, prose."""
+    ends = [0, *(p.end for p in parsed)]
+    starts = [*(p.start for p in parsed), len(text)]
+    outside = "".join(text[a:b] for a, b in zip(ends, starts, strict=True))
+    fences = (Repair("fence", "", 0.95),) if "```" in outside else ()
+    prose = re.sub(r"```\w*", "", outside).strip()
+    return (*fences, Repair("prose", "", 0.9)) if prose else fences
+
+
+def _given(value: Any, task: Task) -> tuple[dict[str, Any], tuple[Repair, ...]]:
+    """What a JSON value gives for the outputs."""
+    c = coercion(task.types)
+    if isinstance(value, dict):
+        given = by_field(c, value, task.outputs, "")
+        if given:
+            return given, tuple(c.repairs)
+        inner = next(iter(value.values())) if len(value) == 1 else None
+        c = coercion(task.types)
+        if isinstance(inner, dict) and (given := by_field(c, inner, task.outputs, "")):
+            return given, (Repair("wrapper", "", 0.9), *c.repairs)
+    c = coercion(task.types)
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        given = by_field(c, value[0], task.outputs, "")
+        if given:
+            return given, (Repair("single", "", 0.8), *c.repairs)
+    if len(task.outputs) == 1:
+        return {task.outputs[0].name: value}, (Repair("unnamed", task.outputs[0].name, 0.8),)
+    return {}, ()
+
+
+MARKS: Finder = ("marks", marked)
+JSON: Finder = ("json", in_json)
+TAGS: Finder = ("tags", tagged)
+LINES: Finder = ("lines", lined)

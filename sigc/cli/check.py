@@ -14,6 +14,7 @@ from sigc.cli.common import FAILED, Form, count_line, guarded, say, show
 def check(
     path: Annotated[str, typer.Argument(help="a .sig file or a project's folder")] = ".",
     format: Annotated[Form, typer.Option(help="how to print what was found")] = Form.text,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="notes too")] = False,
 ) -> None:
     """Check names, types, wiring, data declarations and builds. Calls no model.
 
@@ -25,7 +26,7 @@ def check(
 
     with guarded():
         loaded = check_all(path, Disk())
-        show(loaded.diagnostics, loaded.sources, format)
+        show(loaded.diagnostics, loaded.sources, format, verbose=verbose)
         if format is Form.text:
             files = len(loaded.sources)
             say(count_line(loaded.diagnostics) or f"ok: {files} file{'' if files == 1 else 's'}, nothing to report")

@@ -32,9 +32,13 @@ def say(line: str = "") -> None:
     print(line, file=sys.stderr)
 
 
-def show(found: Iterable[Diagnostic], sources: Mapping[str, str], form: Form = Form.text) -> None:
-    """Print diagnostics in order: text on stderr, JSON on stdout."""
+def show(
+    found: Iterable[Diagnostic], sources: Mapping[str, str], form: Form = Form.text, *, verbose: bool = False
+) -> None:
+    """Print diagnostics in order: text on stderr, JSON on stdout. Notes are for `-v` and for machines."""
     found = in_order(found)
+    if form is Form.text and not verbose:
+        found = tuple(d for d in found if d.severity != "note")
     files = {path: SourceFile(path, text) for path, text in sources.items()}
     if form is Form.json:
         print(render_json(found, files), end="")
@@ -51,8 +55,8 @@ def stop_on_errors(found: Iterable[Diagnostic], sources: Mapping[str, str]) -> N
 
 
 def count_line(found: Iterable[Diagnostic]) -> str:
-    """`2 errors, 1 warning`; empty when there is neither."""
-    tally = {kind: sum(d.severity == kind for d in found) for kind in ("error", "warning")}
+    """`2 errors, 1 warning, 3 notes`; empty when there is none."""
+    tally = {kind: sum(d.severity == kind for d in found) for kind in ("error", "warning", "note")}
     return ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in tally.items() if n)
 
 

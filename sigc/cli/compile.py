@@ -25,6 +25,7 @@ def compile(
     offline: Annotated[bool, typer.Option(help="the embedded model in every slot, pinned ones too")] = False,
     out: Annotated[str | None, typer.Option(help="where to write (default: out/BUILD in the project)")] = None,
     seed: Annotated[int | None, typer.Option(help="another seed than the build's")] = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="notes too")] = False,
 ) -> None:
     """Check, optimize against data, and write the package, the bundle and sig.lock.
 
@@ -41,7 +42,7 @@ def compile(
     options = Options(f"O{level}", offline, locked, out, seed)
     with guarded(loaded.sources, hint=again):
         for each in _chosen(loaded, build):
-            asyncio.run(_one(loaded, each, options))
+            asyncio.run(_one(loaded, each, options, verbose))
 
 
 def _chosen(loaded: Loaded, name: str | None) -> list[Build]:
@@ -65,7 +66,7 @@ def _chosen(loaded: Loaded, name: str | None) -> list[Build]:
     raise typer.Exit(USAGE)
 
 
-async def _one(loaded: Loaded, build: Build, options: Options) -> None:
+async def _one(loaded: Loaded, build: Build, options: Options, verbose: bool) -> None:
     from sigc.base.source import Disk
     from sigc.build.compile import compile_build
     from sigc.cli.progress import Progress
@@ -73,5 +74,5 @@ async def _one(loaded: Loaded, build: Build, options: Options) -> None:
 
     with Progress(build.name) as progress:
         compiled = await compile_build(loaded, build, options, Disk(), progress.listen)
-    show(compiled.notes, loaded.sources)
+    show(compiled.notes, loaded.sources, verbose=verbose)
     print_report(compiled)

@@ -108,7 +108,7 @@ def _quotes(kind: str, span: Span, text: str) -> tuple[Diagnostic, str, bool]:
         at = Span(span.path, span.start, span.start + len(prefix))
         help = 'put `{name}` of a `text` into the plain `"""` text' if '"""' in text else "remove the prefix"
         return error("SIG0134", f"no string prefix `{prefix}`", at, note=note, help=help), "STRING", True
-    plain = re.fullmatch(r"'[^'\\\"]*'", text) is not None
+    plain = re.fullmatch(r"'[^'\\\"]*'|[“„«‘‚‹][^\\\"]*[“”»«’‘›‹]", text) is not None
     note = "strings stand in double quotes, texts in three of them"
     shown = text[1:-1] if plain and len(text) < 40 else "…"
     title = "strings take straight quotes" if kind == "QUOTE_ODD" else "strings take double quotes"

@@ -125,5 +125,5 @@ def _too_large(path: str, size: int) -> Diagnostic:
 
 def _nothing(file: SourceFile) -> Diagnostic:
     note = "a file holds declarations: `signature`, `module`, `type`, `enum`, `data`, `test`, …"
-    help = "`signature Shout { input text: str  output loud: str }`"
+    help = "begin with `signature Shout { input text: str  output loud: str }`"
     return error("SIG0106", "nothing is declared here", Span(file.path, 0, 0), note=note, help=help)

@@ -49,7 +49,12 @@ def resolve(inside: str) -> str:
     'a\tb!'"""
     if "\\" not in inside:
         return inside
-    return ESCAPE.sub(lambda m: _character(m[0]) or "", inside)
+
+    def one(m: re.Match[str]) -> str:
+        meant = _character(m[0])
+        return m[0] if meant is None else meant
+
+    return ESCAPE.sub(one, inside)
 
 
 def report_escapes(c: Context, inside: str, start: int) -> None:

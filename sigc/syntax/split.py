@@ -35,6 +35,8 @@ AFTER_NAME: dict[str, tuple[str, ...]] = {
     "POLICY": ("LBRACE",),
     "BUILD": ("FOR",),
 }
+# Without their braces these are not complete, whatever comes.
+BRACED = frozenset({"IMPORT", "ENUM", "SIGNATURE", "MODULE", "TOOL", "METRIC", "TEST", "GATE", "POLICY", "BUILD"})
 CAN_END = frozenset({"RBRACE", "RPAR", "RSQB", "QMARK", "DOC", "STRING", "NUMBER"})
 CAN_NOT_END = frozenset({"FROM", "LIKE", "WITH"})
 
@@ -72,6 +74,7 @@ class _Scan:
         self.stack: list[int] = []
         self.chunks: list[Chunk] = []
         self.outdented: int | None = None
+        self.opened = 0
 
     def run(self, first: int, last: int) -> list[Chunk]:
         kinds = self.tokens.kinds
@@ -81,6 +84,7 @@ class _Scan:
                 self._cut(i)
             if kind in CLOSER:
                 self.stack.append(i)
+                self.opened += 1
                 if len(self.stack) == DEEPEST + 1:
                     self._blame(_too_deep(self.tokens, i))
             elif kind in OPENER and not self._close(i):
@@ -96,6 +100,7 @@ class _Scan:
         if self.chunks:
             self.chunks[-1].last = i
         self.chunks.append(Chunk(i, i))
+        self.opened = 0
 
     def _blame(self, problem: Diagnostic) -> None:
         if self.chunks[-1].problem is None:
@@ -131,8 +136,12 @@ class _Scan:
         kind, before = kinds[i], kinds[i - 1]
         if (i - 1 == start and kinds[start] in AFTER_NAME) or not _can_end(before):
             return False
+        if kind in AFTER_NAME and _has_shape(self.tokens, i):
+            return True
+        if kinds[start] in BRACED and self.opened == 0:
+            return False
         if kind in AFTER_NAME:
-            return _has_shape(self.tokens, i) or self.tokens.newline_before(i)
+            return self.tokens.newline_before(i)
         if kind == "DOC":
             return not (kinds[start] == "TEXT" and i == start + 2)
         if kind == "NAME" or (is_name(kind) and kind not in CAN_NOT_END):
@@ -194,7 +203,9 @@ def _crossed(tokens: Tokens, opener: int, closer: int) -> Diagnostic:
     open_, close = tokens.text(opener), tokens.text(closer)
     right = {"{": "}", "(": ")", "[": "]"}[open_]
     note = "each bracket is closed by its own kind"
-    found = error("SIG0105", f"`{close}` does not close `{open_}`", _span(tokens, closer), note=note, help=f"`{right}`")
+    found = error(
+        "SIG0105", f"`{close}` does not close `{open_}`", _span(tokens, closer), note=note, help=f"write `{right}`"
+    )
     return found.seen(_span(tokens, opener), "opened here")
 
 

@@ -4,6 +4,8 @@ May import: sigc.base."""
 
 from __future__ import annotations
 
+import re
+
 from sigc.base.frozen import frozen
 from sigc.base.source import Span
 from sigc.syntax import ast, lalr, quoted
@@ -11,6 +13,7 @@ from sigc.syntax.context import Context
 from sigc.syntax.lexer import lex
 from sigc.syntax.rules.words import number_value
 
+FORMAT = re.compile(r"(?::[^\]\[)(}]*|![rsa]|(?<![=!<>])=\s*)$")
 PYTHON = {"None": None, "True": True, "False": False}
 
 
@@ -112,7 +115,7 @@ def arguments(c: Context, at: Span, *items: ast.Argument | None) -> Arguments:
     for item in given:
         if named and item.name is None and not item.spread:
             note = "positional arguments fill the inputs in order and come first"
-            c.slip("SIG0147", "positional argument after a named one", item.span, note=note, help="name it too")
+            c.fail("SIG0147", "positional argument after a named one", item.span, note=note, help="name it too")
             break
         named = named or item.name is not None
     return Arguments(given, at)
@@ -153,12 +156,12 @@ def _same_line(c: Context, offset: int, bracket: str, before: str) -> None:
     """The `(` or `[` of a call or an index on a later line is most likely a new thought, so it is refused."""
     if not c.starts_line(offset):
         return
-    what = "call" if bracket == "(" else "index"
+    what = "a call" if bracket == "(" else "an index"
     at = Span(c.tokens.file.path, offset, offset + 1)
     shown = before if len(before) < 24 and "\n" not in before else "…"
     note = f"line ends carry no meaning, so `{bracket}` here would be read as `{shown}{bracket}`"
     help = f"move the `{bracket}` up to `{shown}`, or put what is missing before it"
-    c.fail("SIG0125", f"`{bracket}` of a {what} on a new line", at, note=note, help=help)
+    c.fail("SIG0125", f"`{bracket}` of {what} on a new line", at, note=note, help=help)
 
 
 def _path(expr: ast.Expr) -> ast.Path | None:
@@ -206,6 +209,12 @@ def _inner(c: Context, span: Span) -> ast.Expr | None:
     """The expression between the braces of an f-string, read from its own tokens."""
     from sigc.syntax.rules import builders
 
+    source = c.source(span)
+    if m := FORMAT.search(source):
+        at = Span(span.path, span.start + m.start(), span.end)
+        note = "an f-string shows values as they are; it knows no formats"
+        c.fail("SIG0131", f"no format `{m[0]}` in an f-string", at, note=note, help="remove it, or use `round`")
+        return None
     tokens = lex(c.tokens.file, span.start, span.end)
     inner = Context(tokens, c.found)
     c.found += [slip.diagnostic for slip in tokens.slips]
@@ -218,7 +227,7 @@ def _inner(c: Context, span: Span) -> ast.Expr | None:
         return None
     at = Span(span.path, tokens.starts[value.at], max(tokens.ends[value.at], tokens.starts[value.at] + 1))
     shown = tokens.text(value.at)
-    note = "`{ }` hold an expression; `{{` and `}}` are braces; formats like `:.2f` and `!r` are not known"
+    note = "`{ }` hold an expression; `{{` and `}}` are braces"
     title = f"unexpected `{shown}` in an f-string" if shown else "an expression is missing here"
     c.slip("SIG0131", title, at, note=note, help="write a name or a field path, or double the braces")
     return None

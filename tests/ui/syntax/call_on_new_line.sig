@@ -1,0 +1,6 @@
+module Loud {
+  input  text: str
+  output loud: str
+  loud = upper
+    (text)
+}

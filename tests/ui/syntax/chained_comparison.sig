@@ -1,0 +1,5 @@
+module Fits {
+  input  x: int
+  output fits: bool
+  fits = 1 <= x <= 5
+}

@@ -1,0 +1,3 @@
+test "a lost parcel" {
+  ensure 1 == 1
+}

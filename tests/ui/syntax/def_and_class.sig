@@ -1,0 +1,5 @@
+class Mail:
+  subject: str
+
+def shout(text):
+  return text

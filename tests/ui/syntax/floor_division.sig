@@ -1,0 +1,5 @@
+module Half {
+  input  x: int
+  output y: float
+  y = x // 2
+}

@@ -1,0 +1,2 @@
+// who owns a mail
+signature Triage { input mail: str  output team: str }

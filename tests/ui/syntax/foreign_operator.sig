@@ -1,0 +1,5 @@
+module Next {
+  input  x: int
+  output y: int
+  y := x + 1;
+}

@@ -1,0 +1,1 @@
+type Mail { tags: list[str] }

@@ -1,0 +1,5 @@
+module Name {
+  input  n: int(1..2)
+  output name: str
+  name = match n { 1: "one"  2: "two" }
+}

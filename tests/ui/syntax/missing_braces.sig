@@ -1,0 +1,3 @@
+signature Triage:
+  input  mail: str
+  output team: str

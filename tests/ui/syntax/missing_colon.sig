@@ -1,0 +1,1 @@
+signature Triage { input mail str  output team: str }

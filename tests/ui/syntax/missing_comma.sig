@@ -1,0 +1,4 @@
+module Teams {
+  output teams: [str]
+  teams = ["billing" "shipping"]
+}

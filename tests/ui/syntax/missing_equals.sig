@@ -1,0 +1,5 @@
+module Twice {
+  input  text: str
+  output more: str
+  more text + text
+}

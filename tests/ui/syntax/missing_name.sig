@@ -1,0 +1,1 @@
+signature { input mail: str  output team: str }

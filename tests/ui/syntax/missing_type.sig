@@ -1,0 +1,1 @@
+signature Triage { input mail  output team: str }

@@ -1,0 +1,1 @@
+type Mail { order: str | none }

@@ -1,0 +1,1 @@
+type Vote { stars: int(1-5) }

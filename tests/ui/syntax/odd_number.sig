@@ -1,0 +1,4 @@
+module Many {
+  output n: int
+  n = 10_000
+}

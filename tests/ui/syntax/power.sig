@@ -1,0 +1,5 @@
+module Square {
+  input  x: int
+  output y: int
+  y = x ** 2
+}

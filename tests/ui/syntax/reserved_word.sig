@@ -1,0 +1,4 @@
+type Flight {
+  from: str
+  on: str
+}

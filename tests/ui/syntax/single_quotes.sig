@@ -1,0 +1,5 @@
+module Greet {
+  input  name: str
+  output text: str
+  text = 'Hello ' + name
+}

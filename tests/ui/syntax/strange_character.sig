@@ -1,0 +1,4 @@
+signature Triage {
+  input  größe: str
+  output team: str
+}

@@ -1,0 +1,4 @@
+module Bytes {
+  output x: str
+  x = b"abc"
+}

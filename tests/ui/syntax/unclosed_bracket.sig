@@ -1,0 +1,4 @@
+signature Triage {
+  input  mail: str(..280
+  output team: str
+}

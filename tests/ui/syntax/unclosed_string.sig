@@ -1,0 +1,4 @@
+signature Triage {
+  input  mail: str "as it came in
+  output team: str
+}

@@ -1,0 +1,3 @@
+policy "mail" {
+  pii stays onprem
+}

@@ -1,0 +1,4 @@
+signature Triage {
+  inptu  mail: str
+  output team: str
+}

@@ -1,0 +1,1 @@
+signatur Triage { input mail: str  output team: str }

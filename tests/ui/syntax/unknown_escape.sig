@@ -1,0 +1,4 @@
+signature Find {
+  input  mail: str
+  output order: str(matching "\d{6}")
+}

@@ -1,0 +1,1 @@
+label pii "names a person" "or describes one"

@@ -1,0 +1,5 @@
+signature Triage {
+  "Decide who owns a mail."
+  input  mail: str
+  output team: str
+}

@@ -142,7 +142,7 @@ def _pass_options(
                 c.error("SIG0621", f"`{name}` takes named options only", argument.span, "has no name")
                 continue
             if not isinstance(argument.value, ast.Variable):
-                c.error("SIG0612", "expected a name", argument.span, "does not fit")
+                c.error("SIG0612", f"`{name}` takes names here", argument.span, "not a name")
                 continue
             positional.append(argument.value.name)
             continue
@@ -161,7 +161,7 @@ def _pass_options(
         elif argument.name.text in named:
             c.error("SIG0621", f"`{argument.name.text}` is given twice", argument.span, "given again here")
         else:
-            named[argument.name.text] = option_value(c, argument.value, option.kind)
+            named[argument.name.text] = option_value(c, argument.value, option.kind, argument.name.text)
     return tuple(positional), tuple((k, v) for k, v in named.items() if v is not None)
 
 

@@ -6,6 +6,7 @@ May import: sigc.base, ir, syntax, check/scope, check/fit."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,7 @@ class Typed:
     expr: Expr
 
 
+_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 NONE = Const(None)
 LOST = Typed(UNKNOWN, NONE)
 """Stands for an expression whose mistake has been reported."""
@@ -60,6 +62,8 @@ class Want:
     origin: Span | None = None
     why: str = ""
     what: str = ""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Of the fields of a structural record: where each is declared."""
 
 
 @dataclass
@@ -179,6 +183,7 @@ class Checker:
     defaults: dict[tuple[str, str], Expr | None] = field(default_factory=dict)
     inlined: dict[str, Inlined | None] = field(default_factory=dict)
     texts: dict[str, str | None] = field(default_factory=dict)
+    places: dict[str, Mapping[str, Span]] = field(default_factory=dict)
     extras: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     circular: set[Span] = field(default_factory=set)
     _quiet: int = 0
@@ -260,6 +265,15 @@ class Checker:
         near = closest(name, known)
         title = f"unknown {what} `{name}`" if what else f"unknown name `{name}`"
         self.error("SIG0201", title, span, "not found", note=note, help=f"did you mean `{near}`?" if near else None)
+
+
+def none_help(c: Checker, span: Span) -> str:
+    """How to rule none out, in the words of the source when a name or path stands there."""
+    source = c.world.sources.get(span.path)
+    written = source.text[span.start : span.end] if source is not None else ""
+    if _PATH.fullmatch(written):
+        return f"give a value for none: `{written} if {written} != none else …`"
+    return "bind it to a name, then give a value for none: `x if x != none else …`"
 
 
 def path_of(expr: ast.Expr) -> PathKey | None:

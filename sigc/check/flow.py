@@ -155,7 +155,7 @@ def _options(c: Checker, entry: Entry, name: ast.Name, given: tuple[ast.Argument
                 help=f"its options are {known}" if known else "it has no options",
             )
             continue
-        value = option_value(c, argument.value, option.kind)
+        value = option_value(c, argument.value, option.kind, argument.name.text)
         if value is not None:
             found.append((argument.name.text, value))
     return tuple(found)

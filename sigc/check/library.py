@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sigc.base.names import closest
 from sigc.base.source import Span
-from sigc.check.core import LOST, Checker, Env, Typed
+from sigc.check.core import LOST, Checker, Env, Typed, none_help
 from sigc.check.fit import (
     NEVER,
     UNKNOWN,
@@ -78,7 +78,7 @@ class Use:
                 self.spans[at],
                 f"`{shown(found)}`",
                 note=f"`{self.name}` needs {needs}",
-                help="give a value for none: `x if x != none else …`",
+                help=none_help(self.c, self.spans[at]),
             )
             return UNKNOWN
         help_ = None

@@ -228,22 +228,26 @@ def check_record(c: Checker, node: ast.RecordExpr, env: Env, want: Want) -> Type
     spreads, known = _spreads(c, node, env)
     known = {} if known is None else known
     wanted = {f.name: f for f in fields}
+    places = c.places.get(target.name, {}) if isinstance(target, Ref) else want.places
     lowered: list[tuple[str, Expr]] = []
+    meant: set[str | None] = set()
     failed = False
     for bind in _once(c, node):
         name = bind.name.text
         if name not in wanted:
-            _unknown_field(c, target, bind.name, list(wanted))
+            meant.add(_unknown_field(c, target, bind.name, list(wanted)))
             failed = True
             continue
-        inner = Want(wanted[name].type, want.origin, want.why, f"`{name}`")
+        place = places.get(name)
+        why = f"`{name}` is declared here" if place is not None else want.why
+        inner = Want(wanted[name].type, place or want.origin, why, f"`{name}`")
         value = c.check(bind.value, env, inner)
         failed = failed or is_unknown(value.type)
         known[name] = value.type
         lowered.append((name, value.expr))
-    missing = lacking_fields(c, target, set(known))
+    missing = [m for m in lacking_fields(c, target, set(known)) if m not in meant]
     if missing and not (failed and node.spreads):
-        _missing_fields(c, target, missing, node, want)
+        _missing_fields(c, target, missing, node, want, places.get(missing[0]))
         failed = True
     if failed:
         return LOST
@@ -315,14 +319,18 @@ def _once(c: Checker, node: ast.RecordExpr) -> list[ast.Bind]:
     return list(seen.values())
 
 
-def _unknown_field(c: Checker, target: Type, name: ast.Name, known: list[str]) -> None:
+def _unknown_field(c: Checker, target: Type, name: ast.Name, known: list[str]) -> str | None:
+    """Report it; the field that was probably meant."""
     near = closest(name.text, known)
     owner = f"`{target.name}`" if isinstance(target, Ref) else "the record"
     help_ = f"did you mean `{near}`?" if near else "its fields are " + ", ".join(f"`{k}`" for k in known[:8])
     c.error("SIG0207", f"{owner} has no field `{name.text}`", name.span, "no such field", help=help_)
+    return near
 
 
-def _missing_fields(c: Checker, target: Type, missing: list[str], node: ast.RecordExpr, want: Want) -> None:
+def _missing_fields(
+    c: Checker, target: Type, missing: list[str], node: ast.RecordExpr, want: Want, place: Span | None
+) -> None:
     owner = f"`{target.name}`" if isinstance(target, Ref) else want.what or "the record"
     names = ", ".join(f"`{m}`" for m in missing)
     found = error(
@@ -332,4 +340,4 @@ def _missing_fields(c: Checker, target: Type, missing: list[str], node: ast.Reco
         "left out here",
         note="only a field with a default or of an optional type may be left out",
     )
-    c.report(found.seen(want.origin, want.why) if want.origin else found)
+    c.report(found.seen(place, "declared here") if place else found)

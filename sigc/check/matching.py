@@ -211,7 +211,8 @@ def _qualified(
         return _never(c, written, of, f"`{owner}` is another enum")
     if not any(m.name == name for m in enum.members):
         near = closest(name, [m.name for m in enum.members])
-        help_ = f"did you mean `{owner}.{near}`?" if near else None
+        members = ", ".join(f"`{m.name}`" for m in enum.members[:6])
+        help_ = f"did you mean `{owner}.{near}`?" if near else f"members are {members}"
         c.error("SIG0208", f"`{owner}` has no member `{name}`", path.parts[1].span, "no such member", help=help_)
         return None
     return LitPat(name)

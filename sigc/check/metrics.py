@@ -125,7 +125,10 @@ def _score(
         return Typed(type_, IfElse(expr, Const(1.0), Const(0.0)))
     ends = interval(type_)
     if ends is None and not is_unknown(type_) and not isinstance(type_, Json):
-        c.error("SIG0614", f"a score is a number, found `{shown(type_)}`", spans["score"], "not a number from 0 to 1")
+        has_score = isinstance(type_, Record) and any(f.name == "score" for f in type_.fields)
+        help_ = "a call's value is a record: take its field `.score`" if has_score else None
+        title = f"a score is a number, found `{shown(type_)}`"
+        c.error("SIG0614", title, spans["score"], "not a number from 0 to 1", help=help_)
         return None
     if ends is not None and ((ends[0] or 0) > 1 or (ends[1] is not None and ends[1] < 0)):
         c.error("SIG0614", "this score is never between 0 and 1", spans["score"], f"its type is `{shown(type_)}`")

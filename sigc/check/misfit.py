@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sigc.base.diagnostic import Diagnostic, Label, error
 from sigc.base.source import Span
-from sigc.check.core import NONE, Checker, Typed, Want
+from sigc.check.core import NONE, Checker, Typed, Want, none_help
 from sigc.check.fit import UNKNOWN, Fit, base_of, comparable, is_unknown, relation, text_problem, without_none
 from sigc.ir.expr import Const, Expr, RecordOf
 from sigc.ir.spell import spell
@@ -16,6 +16,7 @@ from sigc.ir.types import (
     EnumDef,
     Field,
     Float,
+    List,
     Lit,
     Nothing,
     Optional,
@@ -36,9 +37,13 @@ LONGEST = 60
 
 
 def shown(type_: Type) -> str:
-    """A type for a message, short."""
+    """A type for a message, short; of a literal its value, of a list literal its item type."""
     if isinstance(type_, Lit) and isinstance(type_.value, str) and len(type_.value) > 24:
         return "str"
+    if isinstance(type_, Float) and type_.lo is not None and type_.lo == type_.hi:
+        return str(type_.lo)
+    if isinstance(type_, List) and type_.min is not None and type_.min == type_.max:
+        return shown(List(base_of(type_.item)))
     text = spell(type_)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
@@ -134,7 +139,7 @@ def misfit(c: Checker, value: Typed, want: Want, span: Span) -> Diagnostic:
             title = f"`{shown(wanted)}` is needed, and this is none"
         text = f"`{shown(found)}`"
         note = "an optional becomes plain only where `!= none`, `match` or `if` has ruled none out"
-        help_ = help_ or "give a value for none: `x if x != none else …`"
+        help_ = None if isinstance(found, Nothing) else help_ or none_help(c, span)
     else:
         title = f"expected `{shown(wanted)}`, found `{shown(found)}`"
         text = _reason(found, wanted) or (f"does not fit {want.what}" if want.what else "does not fit")
@@ -148,6 +153,12 @@ def _reason(found: Type, wanted: Type) -> str | None:
     plain = without_none(wanted)
     if isinstance(found, Lit) and isinstance(found.value, str) and isinstance(plain, Str):
         return text_problem(found.value, plain)
+    if isinstance(found, List) and isinstance(plain, List) and found.min == found.max and found.max is not None:
+        least, most = plain.min or 0, plain.max
+        if found.max < least:
+            return f"{found.max} items, at least {least} are asked for"
+        if most is not None and found.max > most:
+            return f"{found.max} items, at most {most} are allowed"
     return None
 
 
@@ -157,14 +168,13 @@ def _hint(c: Checker, found: Type, wanted: Type) -> str | None:
     enum = enum_of(plain, c.types)
     if enum is not None and isinstance(found, Lit):
         return _member_hint(enum, found)
-    if isinstance(found, Record) and len(found.fields) == 1:
-        only = found.fields[0]
-        if relation(only.type, wanted, c.types) != Fit.NO:
-            return f"a call's value is a record: take its field with `.{only.name}`"
+    if isinstance(found, Record):
+        fitting = [f.name for f in found.fields if relation(f.type, wanted, c.types) != Fit.NO]
+        return f"a call's value is a record: take its field `.{fitting[0]}`" if len(fitting) == 1 else None
     if isinstance(plain, Str) and not isinstance(found, Nothing | Optional) and not is_unknown(found):
         kind = base_of(found)
         if not isinstance(kind, Str):
-            return 'write it into a text: `f"{…}"`' if not isinstance(found, Record) else None
+            return 'write it into a text: `f"{…}"`'
     if isinstance(plain, Date | DateTime) and isinstance(found, Lit):
         return 'a date comes from a model, a tool or data; compare it with a text such as `"2025-12-31"`'
     return None

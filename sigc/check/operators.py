@@ -9,7 +9,7 @@ from datetime import date
 from typing import cast
 
 from sigc.base.names import closest
-from sigc.check.core import LOST, Checker, Env, Typed
+from sigc.check.core import LOST, Checker, Env, Typed, none_help
 from sigc.check.fit import (
     NEVER,
     UNKNOWN,
@@ -40,6 +40,7 @@ from sigc.ir.types import (
     Map,
     Nothing,
     Optional,
+    Record,
     Ref,
     Str,
     Type,
@@ -74,6 +75,9 @@ def _as_bool(type_: Type) -> str | None:
         return "compare its length: `len(…) > 0`"
     if interval(type_):
         return "compare it: `… != 0`"
+    if isinstance(type_, Record):
+        flags = [f.name for f in type_.fields if isinstance(f.type, Bool)]
+        return f"a call's value is a record: take its field `.{flags[0]}`" if len(flags) == 1 else None
     return None
 
 
@@ -352,7 +356,7 @@ def _wrong_operands(c: Checker, node: ast.BinaryExpr, left: Typed, right: Typed,
             side.span,
             f"`{shown(left.type if side is node.left else right.type)}`",
             note=f"`{node.op}` {rule}",
-            help="give a value for none: `x if x != none else …`",
+            help=none_help(c, side.span),
         )
         return
     title = f"`{node.op}` does not apply to `{shown(left.type)}` and `{shown(right.type)}`"

@@ -174,7 +174,10 @@ def _unknown(c: Checker, node: ast.Variable, env: Env, hint: Type | None) -> Typ
         spelled = {"null": "none"}.get(node.name, node.name.lower())
         c.error("SIG0201", f"unknown name `{node.name}`", node.span, "not found", help=f"write `{spelled}`")
         return LOST
-    c.error("SIG0201", f"unknown name `{node.name}`", node.span, "not found", help=_nearest(c, node, env, hint))
+    note = "a default is a plain value: other fields are not known here" if env.mode == "constant" else None
+    c.error(
+        "SIG0201", f"unknown name `{node.name}`", node.span, "not found", note=note, help=_nearest(c, node, env, hint)
+    )
     return LOST
 
 
@@ -249,7 +252,7 @@ def field_type(c: Checker, of: Type, node: ast.Attribute) -> Type | None:
         return None
     found = next((f.type for f in fields if f.name == name), None)
     if found is None:
-        _report_field(c, of, name, [f.name for f in fields], node.name.span)
+        _report_field(c, of, node, [f.name for f in fields])
     return found
 
 
@@ -273,8 +276,20 @@ def _shared_field(c: Checker, of: Union, node: ast.Attribute) -> Type | None:
     return None
 
 
-def _report_field(c: Checker, of: Type, name: str, known: list[str], span: Span) -> None:
+def _report_field(c: Checker, of: Type, node: ast.Attribute, known: list[str]) -> None:
+    name, span = node.name.text, node.name.span
     near = closest(name, known)
+    if near is None and isinstance(node.of, ast.Variable) and node.of.name == "row":
+        note = "a column that only metrics read is declared in the data"
+        c.error(
+            "SIG0207",
+            f"`row` has no field `{name}`",
+            span,
+            "no such field",
+            note=note,
+            help=f"add `extra {name}: …` to the data",
+        )
+        return
     owner = f"`{of.name}`" if isinstance(of, Ref) else "this record"
     has = ", ".join(f"`{k}`" for k in known[:8])
     if near:

@@ -142,6 +142,9 @@ def declare(file: ast.File, keys: Keys, report: Callable[[Diagnostic], None]) ->
 
 
 def declared_twice(name: str, again: Span, first: Span) -> Diagnostic:
+    """The later of two places is the mistake."""
+    if again.path == first.path and again < first:
+        again, first = first, again
     found = error(
         "SIG0202",
         f"`{name}` is declared twice",

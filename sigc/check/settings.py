@@ -35,11 +35,11 @@ def plain(expr: ast.Expr) -> Any:
     return ...
 
 
-def option_value(c: Checker, expr: ast.Expr, kind: str) -> Any:
+def option_value(c: Checker, expr: ast.Expr, kind: str, name: str) -> Any:
     """The value of an option of this kind (see catalog.Option), None after a diagnostic."""
     value = _of_kind(expr, kind)
     if value is None:
-        c.error("SIG0612", f"expected {_SPOKEN[kind]}", expr.span, "does not fit")
+        c.error("SIG0612", f"`{name}` takes {_SPOKEN[kind]}", expr.span, "does not fit")
     return value
 
 
@@ -93,4 +93,4 @@ def twice(c: Checker, name: ast.Name, first: Span, verb: str) -> None:
 
 def value_of(c: Checker, settings: Mapping[str, ast.Bind], name: str, kind: str) -> Any:
     """A setting's value, None when it is absent or wrong."""
-    return option_value(c, settings[name].value, kind) if name in settings else None
+    return option_value(c, settings[name].value, kind, name) if name in settings else None

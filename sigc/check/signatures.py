@@ -12,10 +12,11 @@ from typing import Any
 
 from sigc.base.diagnostic import error
 from sigc.check.core import Checker, Env, Header, Local, Want
+from sigc.check.fit import UNKNOWN
 from sigc.check.headers import refuse_output_defaults, with_defaults
 from sigc.check.misfit import TAG
 from sigc.check.operators import condition
-from sigc.check.order import in_order_of_need
+from sigc.check.order import in_order_of_need, names_read
 from sigc.check.scope import Symbol
 from sigc.check.settings import twice
 from sigc.check.texts import expand
@@ -100,7 +101,10 @@ def _lets(c: Checker, binds: tuple[ast.Bind, ...], env: Env) -> tuple[tuple[tupl
         else:
             fresh[bind.name.text] = bind
     lowered = []
-    for bind in in_order_of_need(c, list(fresh.values())):
+    ordered = in_order_of_need(c, list(fresh.values()))
+    circle = {b.name.text: Local(UNKNOWN, b.name.span, "a `let`") for b in ordered if b.name.span in c.circular}
+    env = env.bind(circle)
+    for bind in ordered:
         value = c.infer(bind.value, env)
         lowered.append((bind.name.text, value.expr))
         env = env.bind({bind.name.text: Local(value.type, bind.name.span, "a `let`")})
@@ -110,9 +114,20 @@ def _lets(c: Checker, binds: tuple[ast.Bind, ...], env: Env) -> tuple[tuple[tupl
 def _guides(c: Checker, decl: ast.SignatureDecl, env: Env, header: Header) -> tuple[Guide, ...]:
     """A guide is wording of the prompt, so only inputs and lets are known to it."""
     outputs = {f.name for f in header.outputs}
-    inner = replace(env, names={n: local for n, local in env.names.items() if n not in outputs})
+    hidden = {n: replace(local, type=UNKNOWN) for n, local in env.names.items() if n in outputs}
+    inner = env.bind(hidden)
     found = []
     for each in decl.guides:
+        for use in names_read(each.condition):
+            if use.name in outputs:
+                c.error(
+                    "SIG0209",
+                    f"`{use.name}` is an output",
+                    use.span,
+                    "not known yet",
+                    note="a guide is wording of the prompt, so it depends on inputs only",
+                    help="say it as an `ensure` or a `prefer`",
+                )
         asked = condition(c, each.condition, inner, "`guide if`")
         found.append(Guide(asked.expr, expand(c, each.text, env.scope)))
     return tuple(found)
@@ -133,7 +148,8 @@ def _example(
     """A demo by hand: typed against inputs and outputs, then held against the signature's own rules."""
     all_fields = (*inputs, *header.outputs)
     mark = c.mark()
-    want = Want(Record(all_fields), symbol.span, f"`{symbol.name}` is declared here", f"an example of `{symbol.name}`")
+    what = f"an example of `{symbol.name}`"
+    want = Want(Record(all_fields), symbol.span, f"`{symbol.name}` is declared here", what, header.places)
     typed = c.check(node, Env(c.world.scopes[symbol.path], "example"), want)
     if not c.clean_since(mark) or not isinstance(typed.expr, RecordOf):
         return None

@@ -250,9 +250,6 @@ def _ends(c: Checker, bound: ast.Bound | None, *, whole: bool) -> tuple[int | No
     if bound is None:
         return None, None
     lo, hi = bound.lo, bound.hi
-    if lo is None and hi is None:
-        c.error("SIG0303", "the range has no end", bound.span, "leaves everything open", help="leave the range out")
-        return None, None
     if lo is not None and hi is not None and lo > hi:
         c.error("SIG0303", "the range is empty", bound.span, f"{lo} is above {hi}", note="both ends are included")
         return None, None
@@ -362,7 +359,9 @@ def define(c: Checker, symbol: Symbol) -> None:
         c.types[symbol.key] = _enum(c, symbol, symbol.decl)
     elif isinstance(symbol.decl, ast.RecordDecl):
         scope = c.world.scopes[symbol.path]
-        found = fields(c, symbol.decl.fields, scope, {}, "field")
+        places: dict[str, Span] = {}
+        found = fields(c, symbol.decl.fields, scope, places, "field")
+        c.places[symbol.key] = places
         decl = symbol.decl
         if not found and not decl.fields:
             c.error(

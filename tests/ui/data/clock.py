@@ -1,0 +1,2 @@
+def now(zone):
+    return {"time": zone}

@@ -1,0 +1,3 @@
+signature Answer { """Answer.""" input mail: str }
+type Empty { }
+enum Nobody { }

@@ -1,0 +1,3 @@
+import lib.shapes { Doc }
+
+type Doc { text: str }

@@ -1,0 +1,3 @@
+type str { text: int }
+
+type Doc { is: bool  text: int }

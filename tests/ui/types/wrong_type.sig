@@ -1,0 +1,15 @@
+enum Team { billing "invoices" shipping "parcels" other as "none_of_these" }
+signature Triage { """Decide who owns the mail.""" input mail: str output team: Team output urgency: int(1..5) output order: str? }
+
+module Route {
+  input  mail: str
+  output team: Team
+  output score: float
+  output count: int
+  output flag: bool
+
+  team  = "shipping"
+  score = mail
+  count = 2.5
+  flag  = Triage(mail)
+}

@@ -82,8 +82,7 @@ def spell_with(type_: Type, record: Callable[[Record], str], ref: Callable[[str]
 
 def spell_number(number: int | float) -> str:
     """The shortest spelling that reads back to an equal number; a whole float loses its `.0`."""
-    text = repr(number)
-    return text.removesuffix(".0")
+    return repr(number).removesuffix(".0") if number else "0"
 
 
 def _brief_record(record: Record) -> str:

@@ -106,7 +106,7 @@ def _type_problems(types: Types) -> Iterator[str]:
         yield from _fields_problems(where, defined.fields, types)
         names = {f.name for f in defined.fields}
         for rule in defined.ensures:
-            yield from _pure_problems(f"an ensure of {where}", rule.condition, names, types)
+            yield from _pure_problems(f"ensure of {where}", rule.condition, names, types)
 
 
 def _interface_problems(
@@ -138,15 +138,16 @@ def _signature_problems(signature: Signature, types: Types) -> Iterator[str]:
     where = f"signature `{signature.name}`"
     yield from _interface_problems(where, signature.inputs, signature.outputs, types)
     inputs = {f.name for f in signature.inputs}
-    seen = inputs | {f.name for f in signature.outputs}
+    seen, early = inputs | {f.name for f in signature.outputs}, set(inputs)
     for name, value in signature.lets:
         yield from _pure_problems(f"let `{name}` of {where}", value, seen, types)
         seen.add(name)
+        if reads(value) <= early:
+            early.add(name)
     for word, rules in (("ensure", signature.ensures), ("prefer", signature.prefers)):
-        yield from _rules_problems(f"a {word} of {where}", rules, seen, types)
-    early = inputs | {name for name, _ in signature.lets}
+        yield from _rules_problems(f"{word} of {where}", rules, seen, types)
     for guide in signature.guides:
-        yield from _pure_problems(f"a guide of {where}", guide.condition, early, types)
+        yield from _pure_problems(f"guide of {where}", guide.condition, early, types)
     for demo in signature.examples:
         yield from _demo_problems(f"an example of {where}", demo, signature.inputs, signature.outputs)
 
@@ -294,10 +295,11 @@ def _cycles(program: Program) -> Iterator[str]:
         for name, module in program.modules.items()
     }
     while True:
-        ended = {name for name, called in inner.items() if not called & inner.keys()}
-        if not ended:
+        asked = {target for called in inner.values() for target in called}
+        circling = {name: called for name, called in inner.items() if name in asked and called & inner.keys()}
+        if circling == inner:
             break
-        inner = {name: called for name, called in inner.items() if name not in ended}
+        inner = circling
     if inner:
         yield f"modules call each other in a circle: {', '.join(f'`{name}`' for name in sorted(inner))}"
 

@@ -341,13 +341,13 @@ def _field(reader: _Reader, value: dict[str, Any], field: Field, path: str) -> A
 
 def _keep_rules(made: dict[str, Any], defined: RecordDef, types: Types, path: str) -> None:
     for rule in defined.ensures:
-        words = f"{defined.name} with: {rule.text or rule.source}"
+        reason = f": {rule.text}" if rule.text else f" where {rule.source or 'its rule holds'}"
         try:
             holds = evaluate(rule.condition, made, types)
         except ValueFailure as failure:
-            raise Misfit(path, words, failure.message) from None
+            raise Misfit(path, defined.name + reason, failure.message) from None
         if not holds:
-            raise Misfit(path, words, _short(plain(made)))
+            raise Misfit(path, defined.name + reason, _short(plain(made)))
 
 
 def _union(reader: _Reader, value: Any, union: Union, path: str) -> Any:
@@ -356,29 +356,27 @@ def _union(reader: _Reader, value: Any, union: Union, path: str) -> Any:
         return {TAG: value[TAG], **reader.read(value, Ref(value[TAG]), path)}
     deepest: Misfit | None = None
     for way in (reader,) if reader.exact else (replace(reader, exact=True), reader):
-        fits: list[tuple[int, int, Type, Any]] = []
-        for place, option in enumerate(union.options):
+        fits: list[tuple[tuple[int, int], Type, Any]] = []
+        for option in union.options:
             try:
                 made = way.read(value, option, path)
             except Misfit as misfit:
                 deepest = misfit if deepest is None or len(misfit.path) > len(deepest.path) else deepest
                 continue
-            fits.append((_distance(value, made, option, reader.types), place, option, made))
+            fits.append((_distance(value, made), option, made))
         if fits:
-            first = fits[0]
-            among = [f for f in fits if isinstance(f[3], dict)] if isinstance(first[3], dict) else [first]
-            _, _, option, made = min(among, key=lambda f: f[:2])
+            _, option, made = min((fit for fit in fits if type(fit[2]) is type(fits[0][2])), key=lambda fit: fit[0])
             return {TAG: option.name, **made} if isinstance(option, Ref) and option.name in tagged else made
     if deepest is not None and len(deepest.path) > len(path):
         raise deepest
     return _refuse(path, union, value)
 
 
-def _distance(value: Any, made: Any, option: Type, types: Types) -> int:
-    """Keys dropped and fields filled in: how far a record option is from the value as given."""
-    if not isinstance(value, dict) or fields_of(option, types) is None:
-        return 0
-    return len(value.keys() ^ made.keys())
+def _distance(value: Any, made: Any) -> tuple[int, int]:
+    """How far a record is from the value that it was read from: keys dropped, then fields filled in."""
+    if not isinstance(value, dict) or not isinstance(made, dict):
+        return 0, 0
+    return len(value.keys() - made.keys()), len(made.keys() - value.keys())
 
 
 _READ: dict[type, Callable[[_Reader, Any, Any, str], Any]] = {

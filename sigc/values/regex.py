@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 
 def full_match(pattern: str, text: str) -> bool:
-    """Does the pattern match the whole text? Raises ValueError when the pattern is none (see `pattern_problem`)."""
+    """Does the pattern match the whole text? A pattern that is none (see `pattern_problem`) matches nothing."""
     found = _engine(pattern)
-    if isinstance(found, str):
-        raise ValueError(found)
-    return found.isinstance_python(text)
+    return not isinstance(found, str) and found.isinstance_python(text)
 
 
 def pattern_problem(pattern: str) -> str | None:

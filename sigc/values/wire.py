@@ -1,8 +1,8 @@
 """Values on their way out: as JSON data in wire spelling, and as text.
 
-Promise: never fails on a value that conforms to its type; enum members leave under their wire names, dates as ISO
-text, and the record in a union of several records carries its variant's name under `is`, the first key (`is` is a
-reserved word, so no field can bear it). May import: sigc.ir, sigc.values.operations."""
+Promise: never fails (a value that is not of its type leaves as it is); enum members leave under their wire names,
+dates as ISO text, and the record in a union of several records carries its variant's name under `is`, the first key
+(`is` is a reserved word, so no field can bear it). May import: sigc.ir, sigc.values.operations."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ def to_json(value: Any, type_: Type, types: Types) -> Any:
             return to_json(value, type_.item, types)
         case Union():
             return _union_to_json(value, type_, types)
-        case List():
+        case List() if isinstance(value, list):
             return [to_json(item, type_.item, types) for item in value]
-        case Map():
+        case Map() if isinstance(value, dict):
             return {key: to_json(item, type_.value, types) for key, item in value.items()}
         case Ref():
             defined = types[type_.name]
             if isinstance(defined, EnumDef):
                 return _wire_of(value, defined)
-            return _record_to_json(value, Record(defined.fields), types)
-        case Record():
-            return _record_to_json(value, type_, types)
-        case Chat():
-            return [{k: v for k, v in turn.items() if v is not None} for turn in value]
+            return to_json(value, Record(defined.fields), types)
+        case Record() if isinstance(value, dict):
+            return {f.name: to_json(value.get(f.name), f.type, types) for f in type_.fields}
+        case Chat() if isinstance(value, list):
+            return [{k: v for k, v in turn.items() if v is not None} for turn in value if isinstance(turn, dict)]
         case _:
             return plain(value)
 
@@ -149,12 +149,8 @@ _LEAVES: dict[type, Callable[[Any], bool]] = {
 }
 
 
-def _wire_of(name: str, enum: EnumDef) -> str:
-    return next((m.wire for m in enum.members if m.name == name), name)
-
-
-def _record_to_json(value: dict[str, Any], record: Record, types: Types) -> dict[str, Any]:
-    return {f.name: to_json(value.get(f.name), f.type, types) for f in record.fields}
+def _wire_of(name: Any, enum: EnumDef) -> Any:
+    return next((m.wire for m in enum.members if m.name == name), plain(name))
 
 
 def _union_to_json(value: Any, union: Union, types: Types) -> Any:

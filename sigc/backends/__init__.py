@@ -1,3 +1,3 @@
-"""Program to files: Python package, JSON bundle.
+"""What a program is emitted as: a Python package, a JSON bundle.
 
-May import: sigc.base, ir, values, adapters, runtime."""
+May import: sigc.base, sigc.ir, sigc.values, sigc.adapters, sigc.runtime."""

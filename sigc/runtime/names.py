@@ -25,7 +25,9 @@ _PYDANTIC = frozenset(
         "validate",
     ]
 )
-_MODULE = frozenset(["bool", "dict", "float", "int", "list", "run", "self", "str"])
+_MODULE = frozenset(
+    "any asyncio bool dict dt float int ir is_variant len lib list ops run self str together".split()  # noqa: SIM905
+)
 _ENUM = frozenset(dir(str)) | {"mro", "name", "names", "value", "values"}
 
 

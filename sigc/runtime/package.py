@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 from sigc.ir.program import Program
@@ -27,7 +27,7 @@ from sigc.values.convert import Misfit, from_json
 from sigc.values.wire import show_value, to_json
 
 Values: TypeAlias = dict[str, Any]
-Graph: TypeAlias = Callable[..., Awaitable[Values]]
+Graph: TypeAlias = Callable[..., Coroutine[Any, Any, Values]]
 
 
 class Package:
@@ -143,11 +143,11 @@ class Run:
     def __init__(self, engine: Engine, sample: int = 0) -> None:
         self._engine, self._sample = engine, sample
 
-    def node(self, node: str, /, **inputs: Any) -> Awaitable[Values]:
+    def node(self, node: str, /, **inputs: Any) -> Coroutine[Any, Any, Values]:
         """Ask a model, at one place of the program. Raises CallFailed."""
         return self._engine.node(node, inputs, self._sample)
 
-    def tool(self, tool: str, /, **inputs: Any) -> Awaitable[Values]:
+    def tool(self, tool: str, /, **inputs: Any) -> Coroutine[Any, Any, Values]:
         """Call a tool. Raises CallFailed."""
         return self._engine.tool(tool, inputs)
 

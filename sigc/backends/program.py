@@ -1,0 +1,131 @@
+"""The one readable module of an emitted package: models, entry points, the graph.
+
+Promise: as backends/python.py. May import: sigc.ir, sigc.runtime.names, sigc.backends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sigc.backends.expressions import graph_name
+from sigc.backends.graph import GraphWriter
+from sigc.backends.layout import Doc, Group, call, cat, docstring, lines, literal, sentence
+from sigc.backends.types import TypeWriter
+from sigc.ir.program import Program
+from sigc.ir.types import Field
+from sigc.runtime.names import class_name, function_name, python_name
+
+GENERATED = "Written by sigc: edit the `.sig` source and compile again, not this file."
+RAISES = "Raises CallFailed when there is no answer, LMError for a missing key, BudgetSpent."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a package offers. `function` has an asynchronous twin `asynchronous`; both return a `result`."""
+
+    function: str
+    asynchronous: str
+    result: str
+    graph: str
+    classes: tuple[str, ...]
+    summary: str
+    inputs: tuple[Field, ...]
+
+
+class ProgramWriter:
+    """Writes `program.py`. `tools`: whether Python files of tools are shipped with it."""
+
+    def __init__(self, program: Program, tools: bool) -> None:
+        self._program, self._tools = program, tools
+        self._types = TypeWriter(program)
+        self._classes = self._types.classes()
+        main = program.main
+        function = function_name(main.name)
+        taken = {name for name, _ in self._classes}
+        result = class_name(main.name[:1].upper() + main.name[1:])
+        while result in taken or result == function:
+            result += "Result"
+        names = (*(name for name, _ in self._classes), result)
+        summary = sentence(main.description) or f"{main.name}, compiled by sigc."
+        self.entry = Entry(function, f"{function}_async", result, graph_name(main.name), names, summary, main.inputs)
+
+    def text(self) -> str:
+        """The module."""
+        main, entry = self._program.main, self.entry
+        graphs = GraphWriter(self._program)
+        others = sorted(name for name in self._program.modules if name != main.name)
+        functions = [graphs.write_module(self._program.modules[name]) for name in (main.name, *others)]
+        model = self._types.model(entry.result, main.outputs, f"What `{entry.function}` answers")
+        blocks = [body for _, body in self._classes] + [model, self._asynchronous(), self._plain(), *functions]
+        head = self._head(graphs.used | self._types.used)
+        return "\n".join([*head, *(line for block in blocks for line in ("", "", *_trimmed(block)))]) + "\n"
+
+    def _head(self, used: set[str]) -> list[str]:
+        typing = sorted(used & {"Annotated", "Any", "Literal"})
+        pydantic = sorted(used & {"ConfigDict", "Field"} | {"BaseModel"})
+        wanted = {
+            "ir": "from sigc.ir import types as ir",
+            "CallFailed": "from sigc.runtime.errors import CallFailed",
+            "package": "from sigc.runtime.package import Package, Run, Values",
+            "sync": "from sigc.runtime.sync import wait_for",
+            "together": "from sigc.runtime.together import together",
+            "lib": "from sigc.values import library as lib",
+            "ops": "from sigc.values import operations as ops",
+            "is_variant": "from sigc.values.patterns import is_variant",
+        }
+        folder = ', [str(_HERE / "tools")]' if self._tools else ""
+        return [
+            *docstring(f"{self.entry.summary}\n\n{GENERATED}"),
+            "",
+            "from __future__ import annotations",
+            "",
+            *(["import asyncio"] if "asyncio" in used else []),
+            *(["import datetime as dt"] if "dt" in used else []),
+            *(["from enum import Enum"] if "Enum" in used else []),
+            "from pathlib import Path",
+            *([f"from typing import {', '.join(typing)}"] if typing else []),
+            "",
+            f"from pydantic import {', '.join(pydantic)}",
+            *(line for key, line in wanted.items() if key in used | {"package", "sync"}),
+            "",
+            "_HERE = Path(__file__).parent",
+            f'PACKAGE = Package((_HERE / "bundle.json").read_bytes(){folder})',
+        ]
+
+    def _asynchronous(self) -> list[str]:
+        entry = self.entry
+        given = Group("{", tuple(f"{literal(f.name)}: {python_name(f.name)}" for f in entry.inputs), "}")
+        return [
+            *lines(self._signature(f"async def {entry.asynchronous}")),
+            *docstring(f"{entry.summary}\n\n{RAISES}", 4),
+            *lines(cat("outputs = await ", call("PACKAGE.call", entry.graph, given)), 4),
+            f"    return {entry.result}.model_validate(outputs)",
+        ]
+
+    def _plain(self) -> list[str]:
+        entry = self.entry
+        names = [python_name(f.name) for f in entry.inputs]
+        given = [f"{name}={name}" for name in names] if self._keywords_only() else names
+        return [
+            *lines(self._signature(f"def {entry.function}")),
+            *docstring(f"As `{entry.asynchronous}`, from any code: inside a running event loop too.", 4),
+            *lines(cat("return ", call("wait_for", call(entry.asynchronous, *given))), 4),
+        ]
+
+    def _signature(self, head: str) -> Doc:
+        parameters: list[Doc] = ["*"] if self._keywords_only() else []
+        for f in self.entry.inputs:
+            default = self._types.default(f)
+            tail = f" = {default}" if default is not None else ""
+            parameters.append(f"{python_name(f.name)}: {self._types.hint(f.type)}{tail}")
+        return cat(head, Group("(", tuple(parameters), ")"), f" -> {self.entry.result}:")
+
+    def _keywords_only(self) -> bool:
+        """Python wants inputs with a default last; where the source has them earlier, names keep them apart."""
+        given = [self._types.default(f) is not None for f in self.entry.inputs]
+        return given != sorted(given)
+
+
+def _trimmed(block: list[str]) -> list[str]:
+    while block and not block[-1]:
+        block = block[:-1]
+    return block

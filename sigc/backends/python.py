@@ -1,0 +1,104 @@
+"""The Python package: typed models, the graph as plain async Python, the bundle it runs from.
+
+Promise: equal programs give equal bytes, formatted as `ruff format` would; running the package sends the messages
+that running its bundle sends. May import: sigc.ir, sigc.runtime, sigc.backends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sigc import __version__
+from sigc.backends.layout import WIDTH, Cat, Group, docstring, lines, literal
+from sigc.backends.program import Entry, ProgramWriter
+from sigc.backends.readme import readme
+from sigc.ir.program import Program
+from sigc.runtime.bundle import bundle_of, bundle_text
+
+
+def emit_python(
+    program: Program,
+    *,
+    name: str,
+    version: str,
+    provenance: Mapping[str, Any],
+    model: str | None = None,
+    tools: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """Relative path -> content of a package `name`, which must be an identifier. `version`: the package's own.
+    `model`: for places that name none; None: sigc/offline. `tools`: Python files of the program's tools, by path under
+    the project's Python folder, to be shipped within the package."""
+    bundle = bundle_of(program, name=name, provenance=provenance, model=model)
+    writer = ProgramWriter(program, bool(tools))
+    entry = writer.entry
+    files = {
+        "pyproject.toml": _pyproject(name, version, entry),
+        "README.md": readme(name, program, entry),
+        f"{name}/__init__.py": _init(entry),
+        f"{name}/__main__.py": _main(name, entry),
+        f"{name}/program.py": writer.text(),
+        f"{name}/bundle.json": bundle_text(bundle),
+        f"{name}/py.typed": "",
+    }
+    out = {path: text.encode() for path, text in files.items()}
+    return out | {f"{name}/tools/{path}": content for path, content in sorted((tools or {}).items())}
+
+
+def _init(entry: Entry) -> str:
+    names = sorted([*entry.classes, entry.function, entry.asynchronous, "PACKAGE"])
+    public = sorted({*names, "configure"})
+    group = Group("[", tuple(literal(name) for name in public), "]")
+    return "\n".join(
+        [
+            *docstring(entry.summary),
+            "",
+            *_import(names),
+            "",
+            "configure = PACKAGE.configure",
+            "",
+            *lines(Cat(("__all__ = ", group))),
+            "",
+        ]
+    )
+
+
+def _import(names: list[str]) -> list[str]:
+    line = f"from .program import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return [line]
+    return lines(Cat(("from .program import ", Group("(", tuple(names), ")"))))
+
+
+def _main(name: str, entry: Entry) -> str:
+    return f'''"""`python -m {name}`: one call from the command line; `--help` says how."""
+
+import sys
+
+from sigc.runtime.command import main
+
+from .program import PACKAGE, {entry.graph}
+
+sys.exit(main(PACKAGE, {entry.graph}, sys.argv[1:]))
+'''
+
+
+def _pyproject(name: str, version: str, entry: Entry) -> str:
+    return f"""[build-system]
+requires = ["hatchling>=1.27"]
+build-backend = "hatchling.build"
+
+[project]
+name = {json.dumps(name.replace("_", "-"))}
+version = {json.dumps(version)}
+description = {json.dumps(entry.summary.splitlines()[0], ensure_ascii=False)}
+readme = "README.md"
+requires-python = ">=3.11"
+dependencies = ["pydantic>=2.10", "sigc>={__version__}"]
+
+[tool.hatch.build.targets.wheel]
+packages = [{json.dumps(name)}]
+
+[tool.ruff]
+line-length = {WIDTH}
+"""

@@ -1,0 +1,58 @@
+"""The README of an emitted package.
+
+Promise: what it shows runs. May import: sigc.ir, sigc.backends."""
+
+from __future__ import annotations
+
+from sigc.backends.program import Entry
+from sigc.ir.program import Program
+from sigc.ir.spell import spell
+from sigc.ir.types import Field
+from sigc.runtime.names import python_name
+
+
+def readme(name: str, program: Program, entry: Entry) -> str:
+    """Markdown."""
+    main = program.main
+    given = ", ".join(f"{python_name(f.name)}=…" for f in main.inputs)
+    return f"""# {name}
+
+{entry.summary}
+
+A Python package written by [sigc](https://pypi.org/project/sigc/) from `.sig` source; compile again instead of editing
+it. `{name}/program.py` is the program, `{name}/bundle.json` holds the prompts that it sends.
+
+```python
+from {name} import {entry.function}
+
+answer = {entry.function}({given})
+```
+
+`await {entry.asynchronous}({given})` is the same from asynchronous code. From a shell:
+
+```sh
+python -m {name} --help
+python -m {name} '{{{", ".join(f'"{f.name}": …' for f in main.inputs)}}}'
+```
+
+| input | type | |
+| --- | --- | --- |
+{_rows(main.inputs)}
+
+| output | type | |
+| --- | --- | --- |
+{_rows(main.outputs)}
+
+`{name}.configure(model="openai/gpt-5")` chooses the model for places that name none, `offline=True` the embedded one
+everywhere; `usd`, `calls` and `tokens` set a budget, `cache` names a file for replies. Keys come from the environment.
+"""
+
+
+def _rows(fields: tuple[Field, ...]) -> str:
+    return "\n".join(
+        f"| `{f.name}` | `{spell(f.type).replace('|', chr(92) + '|')}` | {_cell(f.description)} |" for f in fields
+    )
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -4,20 +4,17 @@ Promise: equal programs give equal bytes. May import: sigc.ir, sigc.runtime."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from sigc.backends.base import About
 from sigc.ir.program import Program
 from sigc.runtime import bundle
 from sigc.runtime.bundle import bundle_of, bundle_text
 
 
-def emit_bundle(
-    program: Program, *, name: str, provenance: Mapping[str, Any], model: str | None = None
-) -> dict[str, bytes]:
-    """Relative path -> content. `model`: for places that name none; None: sigc/offline."""
-    data = bundle_of(program, name=name, provenance=provenance, model=model)
+def emit_bundle(program: Program, about: About) -> dict[str, bytes]:
+    """Relative path -> content."""
+    data = bundle_of(program, name=about.name, provenance=about.provenance, model=about.model)
     return {"bundle.json": bundle_text(data).encode(), "bundle.schema.json": schema_text().encode()}
 
 

@@ -6,10 +6,9 @@ that running its bundle sends. May import: sigc.ir, sigc.runtime, sigc.backends.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from sigc import __version__
+from sigc.backends.base import About
 from sigc.backends.layout import WIDTH, Cat, Group, docstring, lines, literal
 from sigc.backends.program import Entry, ProgramWriter
 from sigc.backends.readme import readme
@@ -17,23 +16,14 @@ from sigc.ir.program import Program
 from sigc.runtime.bundle import bundle_of, bundle_text
 
 
-def emit_python(
-    program: Program,
-    *,
-    name: str,
-    version: str,
-    provenance: Mapping[str, Any],
-    model: str | None = None,
-    tools: Mapping[str, bytes] | None = None,
-) -> dict[str, bytes]:
-    """Relative path -> content of a package `name`, which must be an identifier. `version`: the package's own.
-    `model`: for places that name none; None: sigc/offline. `tools`: Python files of the program's tools, by path under
-    the project's Python folder, to be shipped within the package."""
-    bundle = bundle_of(program, name=name, provenance=provenance, model=model)
-    writer = ProgramWriter(program, bool(tools))
+def emit_python(program: Program, about: About) -> dict[str, bytes]:
+    """Relative path -> content of a package."""
+    name = about.name
+    bundle = bundle_of(program, name=name, provenance=about.provenance, model=about.model)
+    writer = ProgramWriter(program, bool(about.tools))
     entry = writer.entry
     files = {
-        "pyproject.toml": _pyproject(name, version, entry),
+        "pyproject.toml": _pyproject(name, about.version, entry),
         "README.md": readme(name, program, entry),
         f"{name}/__init__.py": _init(entry),
         f"{name}/__main__.py": _main(name, entry),
@@ -42,7 +32,7 @@ def emit_python(
         f"{name}/py.typed": "",
     }
     out = {path: text.encode() for path, text in files.items()}
-    return out | {f"{name}/tools/{path}": content for path, content in sorted((tools or {}).items())}
+    return out | {f"{name}/tools/{path}": content for path, content in sorted(about.tools.items())}
 
 
 def _init(entry: Entry) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from sigc import __version__
 from sigc.base.diagnostic import Diagnostic, UserError, error
 from sigc.base.source import Files, join
 from sigc.build.depends import dependencies, drift
+from sigc.build.emit import emit
 from sigc.build.evidence import evidence_json, scores_json
 from sigc.build.load import Loaded
 from sigc.build.lock import LockedBuild, fill_slots, lock_bytes, read_lock, slots_to_json
@@ -27,7 +27,6 @@ from sigc.build.optimize import (
 )
 from sigc.build.outputs import digest, write_outputs
 from sigc.build.project import Place
-from sigc.catalog.tables import BACKENDS
 from sigc.ir.program import Program
 from sigc.ir.project import Build, Project
 from sigc.lm.budget import Spent
@@ -68,7 +67,7 @@ async def compile_build(
         return _from_lock(place, project, build, options, locked, depends, files)
     made = await optimize(place, project, build, options, files, listen)
     entry = _entry(build, made, depends)
-    emitted = _emit(place, build, made.program, entry)
+    emitted = emit(place, project, build, options, made.program, entry, files)
     entry = replace(entry, outputs={path: digest(data) for path, data in emitted.items()})
     outputs = _write(place, build, options, emitted, files)
     _write_lock(place, {**lock, build.name: entry}, files)
@@ -101,7 +100,7 @@ def _from_lock(
     program, problems = fill_slots(project.programs[build.subject], locked, place.lock_path)
     raise_errors(problems)
     check_program(program, "sig.lock")
-    emitted = _emit(place, build, program, locked)
+    emitted = emit(place, project, build, options, program, locked, files)
     raise_errors(_differences(locked, emitted, place.lock_path))
     outputs = _write(place, build, options, emitted, files)
     return Compiled(build, program, (), None, None, outputs, place.lock_path)
@@ -115,25 +114,6 @@ def _differences(locked: LockedBuild, emitted: Mapping[str, bytes], path: str) -
     title = f"`{wrong[0]}` would not be what `{path}` recorded"
     note = "the slots in the lock were edited, or another sigc wrote it"
     return (error("SIG0726", title, note=note, help="compile without `--locked` and review the lock"),)
-
-
-def _emit(place: Place, build: Build, program: Program, entry: LockedBuild) -> dict[str, bytes]:
-    """Every file of every backend, under the backend's name."""
-    provenance = {
-        "sigc": __version__,
-        "project": place.name,
-        "version": place.version,
-        "build": build.name,
-        "pipeline": entry.pipeline,
-        "seed": entry.seed,
-        "depends": dict(sorted(entry.depends.items())),
-        "test": dict(entry.report),
-    }
-    emitted: dict[str, bytes] = {}
-    for backend in build.emit:
-        made = BACKENDS[backend].load()(program, name=build.name, version=place.version, provenance=provenance)
-        emitted |= {f"{backend}/{path}": data for path, data in made.items()}
-    return emitted
 
 
 def _write(place: Place, build: Build, options: Options, emitted: Mapping[str, bytes], files: Files) -> dict[str, str]:

@@ -52,4 +52,3 @@ def check_all(path: str, files: Files) -> Loaded:
             found += slips
             sources |= other.sources
     return Loaded(first.place, replace(first.project, sources=sources), in_order(found))
-

@@ -14,13 +14,13 @@ from sigc.base.diagnostic import Diagnostic, Label, error
 from sigc.base.names import closest
 from sigc.base.source import Span, join
 from sigc.check.core import Checker, Env, Header, Local, Want
+from sigc.check.definitions import fields
 from sigc.check.headers import with_defaults
 from sigc.check.lower import types_reached
 from sigc.check.metrics import subject_of
 from sigc.check.modules import folder_of
 from sigc.check.scope import Symbol
 from sigc.check.settings import twice
-from sigc.check.types import fields
 from sigc.ir.expr import Expr
 from sigc.ir.project import DataSet
 from sigc.ir.types import Field, Json, Optional

@@ -1,7 +1,7 @@
 """Interfaces of callables: their typed inputs and outputs, their defaults.
 
 Promise: computed once, on demand; a callable whose interface depends on itself is reported. Defaults are evaluated
-after all types are known. May import: sigc.base, ir, syntax, check/core, check/types."""
+after all types are known. May import: sigc.base, ir, syntax, check/core, check/definitions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from sigc.base.source import Span
 from sigc.check.core import Checker, Env, Header, Want
+from sigc.check.definitions import fields
 from sigc.check.scope import Symbol
-from sigc.check.types import fields
 from sigc.ir.expr import Expr
 from sigc.ir.types import Field, RecordDef
 from sigc.syntax import ast

@@ -5,6 +5,7 @@ Promise: one diagnostic per misfit, none when a side is UNKNOWN. May import: sig
 from __future__ import annotations
 
 from sigc.base.diagnostic import Diagnostic, Label, error
+from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.core import NONE, Checker, Typed, Want, none_help
 from sigc.check.fit import UNKNOWN, Fit, base_of, comparable, is_unknown, relation, text_problem, without_none
@@ -168,6 +169,10 @@ def _hint(c: Checker, found: Type, wanted: Type) -> str | None:
     enum = enum_of(plain, c.types)
     if enum is not None and isinstance(found, Lit):
         return _member_hint(enum, found)
+    if isinstance(found, Lit) and isinstance(plain, Union):
+        words = [str(o.value) for o in plain.options if isinstance(o, Lit)]
+        near = closest(str(found.value), words)
+        return f'did you mean `"{near}"`?' if near else None
     if isinstance(found, Record):
         fitting = [f.name for f in found.fields if relation(f.type, wanted, c.types) != Fit.NO]
         return f"a call's value is a record: take its field `.{fitting[0]}`" if len(fitting) == 1 else None

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sigc.base.diagnostic import Diagnostic, in_order
 from sigc.base.source import Files
-from sigc.check import headers, misfit, types
+from sigc.check import definitions, headers, misfit, types
 from sigc.check.blocks import check_test, test_names
 from sigc.check.builds import Around, check_build
 from sigc.check.core import Checker, Graph, Rules
@@ -84,10 +84,10 @@ def _of(symbols: Iterable[Symbol], *kinds: str) -> list[Symbol]:
 def _define_types(c: Checker, symbols: list[Symbol]) -> None:
     named = _of(symbols, "enum", "record")
     for symbol in named:
-        types.define(c, symbol)
+        definitions.define(c, symbol)
     for symbol in _of(symbols, "alias"):
         types.alias(c, symbol)
-    types.refuse_infinite(c, named)
+    definitions.refuse_infinite(c, named)
     for symbol in named:
         headers.record_defaults(c, symbol)
     for symbol in _of(symbols, "record"):

@@ -1,4 +1,4 @@
-"""Type expressions become types; enums, records and aliases become definitions.
+"""Type expressions and aliases become types.
 
 Promise: a broken type expression yields one diagnostic and UNKNOWN. Named types are references, so recursion needs no
 order; only aliases and direct self-containment are refused. May import: sigc.base, ir, values, syntax, check/core."""
@@ -6,9 +6,7 @@ order; only aliases and direct self-containment are refused. May import: sigc.ba
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.core import Checker
 from sigc.check.fit import UNKNOWN, is_unknown
@@ -17,23 +15,18 @@ from sigc.ir.types import (
     Bool,
     Date,
     DateTime,
-    EnumDef,
-    Field,
     Float,
     Int,
     Json,
     List,
     Lit,
     Map,
-    Member,
     Optional,
     Record,
-    RecordDef,
     Ref,
     Str,
     Type,
     Union,
-    fields_of,
 )
 from sigc.syntax import ast
 
@@ -51,7 +44,6 @@ _HABITS = {
     "boolean": "bool", "Boolean": "bool", "list": "[T]", "List": "[T]", "dict": "{str: T}", "Dict": "{str: T}",
     "any": "json", "Any": "json", "object": "json", "Optional": "T?", "Literal": '"a" | "b"',
 }  # fmt: skip
-RESERVED_FIELD = "is"
 
 
 def resolve(c: Checker, expr: ast.TypeExpr, scope: Scope) -> Type:
@@ -306,134 +298,3 @@ def checked_pattern(c: Checker, pattern: str, span: Span) -> str | None:
         note="patterns are those of Rust's `regex`: linear time, whole string, no look-around, no back-references",
     )
     return None
-
-
-# --- fields and definitions ------------------------------------------------------------------------------------------
-
-
-def fields(
-    c: Checker, decls: Iterable[ast.FieldDecl | ast.SpreadFields], scope: Scope, seen: dict[str, Span], role: str
-) -> tuple[Field, ...]:
-    """Typed fields without defaults (those need all types first). `seen` collects names and their places."""
-    found: list[Field] = []
-    for decl in decls:
-        name = decl.name
-        if isinstance(decl, ast.SpreadFields):
-            c.unsupported("SIG0904", "spread fields are", decl.span)
-            continue
-        type_ = resolve(c, decl.type, scope)
-        for label in decl.labels:
-            c.unsupported("SIG0905", "labels are", label.span)
-        if name.text == RESERVED_FIELD:
-            c.error(
-                "SIG0211", "`is` is reserved", name.span, "names the variant of a union", help="choose another name"
-            )
-            continue
-        if name.text in seen:
-            _clash(c, name, seen[name.text], role)
-            continue
-        seen[name.text] = name.span
-        found.append(Field(name.text, type_, decl.description.value if decl.description else ""))
-    return tuple(found)
-
-
-def _clash(c: Checker, name: ast.Name, first: Span, role: str) -> None:
-    from sigc.base.diagnostic import error
-
-    if role == "output":
-        found = error(
-            "SIG0312",
-            f"`{name.text}` is a field already",
-            name.span,
-            "an output may not bear this name",
-            note="inputs and outputs share one namespace, so that rules can name both",
-        )
-    else:
-        found = error("SIG0202", f"`{name.text}` is declared twice", name.span, "declared again here")
-    c.report(found.seen(first, "first declared here"))
-
-
-def define(c: Checker, symbol: Symbol) -> None:
-    """Put an enum or record into the table of types."""
-    if isinstance(symbol.decl, ast.EnumDecl):
-        c.types[symbol.key] = _enum(c, symbol, symbol.decl)
-    elif isinstance(symbol.decl, ast.RecordDecl):
-        scope = c.world.scopes[symbol.path]
-        places: dict[str, Span] = {}
-        found = fields(c, symbol.decl.fields, scope, places, "field")
-        c.places[symbol.key] = places
-        decl = symbol.decl
-        if not found and not decl.fields:
-            c.error(
-                "SIG0329", f"`{symbol.name}` has no fields", symbol.span, "empty", help="give it `name: Type` fields"
-            )
-        description = decl.description.value if decl.description else ""
-        c.types[symbol.key] = RecordDef(symbol.key, found, description)
-
-
-def _enum(c: Checker, symbol: Symbol, decl: ast.EnumDecl) -> EnumDef:
-    from sigc.base.diagnostic import error
-
-    members: list[Member] = []
-    places: dict[str, tuple[Span, str]] = {}
-    for each in decl.members:
-        member = Member(
-            each.name.text, each.description.value if each.description else "", each.alias.value if each.alias else None
-        )
-        span = each.alias.span if each.alias else each.name.span
-        clash = next((w for w in dict.fromkeys((member.name, member.wire)) if w in places), None)
-        if clash is not None:
-            found = error(
-                "SIG0202",
-                f"`{clash}` names two members",
-                span,
-                "again here",
-                note="members and their `as` spellings must all differ: data and replies may use either",
-            )
-            c.report(found.seen(places[clash][0], "first here"))
-            continue
-        for word in (member.name, member.wire):
-            places[word] = (span, member.name)
-        members.append(member)
-    if not decl.members:
-        c.error("SIG0329", f"`{symbol.name}` has no members", symbol.span, "empty")
-    return EnumDef(symbol.key, tuple(members), decl.description.value if decl.description else "")
-
-
-def refuse_infinite(c: Checker, symbols: Iterable[Symbol]) -> None:
-    """A record that contains itself without `?`, `[ ]` or `{ }` has no finite value."""
-    for symbol in symbols:
-        definition = c.types.get(symbol.key)
-        if not isinstance(definition, RecordDef) or not isinstance(symbol.decl, ast.RecordDecl):
-            continue
-        for field in definition.fields:
-            if symbol.key in _direct(c, field.type, set()):
-                decl = next(d for d in symbol.decl.fields if d.name.text == field.name)
-                c.error(
-                    "SIG0304",
-                    f"`{symbol.name}` contains itself",
-                    decl.type.span,
-                    "a value would never end",
-                    note="records are recursive through `?`, `[ ]` or `{ }`",
-                    help="make it optional: add `?`",
-                )
-                kept = tuple(replace(f, type=UNKNOWN) if f.name == field.name else f for f in definition.fields)
-                c.types[symbol.key] = replace(definition, fields=kept)
-                break
-
-
-def _direct(c: Checker, type_: Type, seen: set[str]) -> set[str]:
-    """Names of records that every value of the type contains."""
-    if isinstance(type_, Ref) and type_.name not in seen:
-        seen.add(type_.name)
-        for field in fields_of(type_, c.types) or ():
-            _direct(c, field.type, seen)
-    elif isinstance(type_, Record):
-        for field in type_.fields:
-            _direct(c, field.type, seen)
-    return seen
-
-
-def suggestion(name: str, known: Iterable[str]) -> str | None:
-    near = closest(name, known)
-    return f"did you mean `{near}`?" if near else None

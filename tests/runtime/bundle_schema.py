@@ -91,13 +91,47 @@ class Writer:
             "one key `$date`, `$datetime` or `$tuple`; a record or map with one such key as `$record`; an enum member "
             "as its name."
         }
-        return {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}} if object_ else {"$ref": "#/$defs/Value"}
+        return (
+            {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}}
+            if object_
+            else {"$ref": "#/$defs/Value"}
+        )
+
+
+WORDS = {
+    "AnyPat": "`_`: fits everything.",
+    "Arm": "One arm of a match: the first whose patterns fit is evaluated.",
+    "Binary": "Two operands; `and` and `or` evaluate the right one only when the left one does not decide.",
+    "Binding": "A name of a module and its value.",
+    "Bool": "true or false.",
+    "Date": "A calendar date.",
+    "DateTime": "A date with a time, with or without an offset.",
+    "EnumDef": "A closed set of members.",
+    "Float": "A number, both ends included.",
+    "Format": "An f-string.",
+    "IfElse": "`then if condition else orelse`; only the chosen side is evaluated.",
+    "Int": "A whole number, both ends included.",
+    "List": "Items of one type; `min` and `max` bound their number.",
+    "ListOf": "`[a, b]`.",
+    "MapOf": '`{ "key": value }`, as pairs of key and value.',
+    "Match": "The first arm that fits.",
+    "Media": "A path or an address.",
+    "Neg": "`-x`.",
+    "Not": "`not x`.",
+    "Optional": "The type, or none.",
+    "RangePat": "A number between two ends, both included.",
+    "RecordDef": "A named record; `ensures` are rules over its fields.",
+    "Sampling": "How a model is asked: `temperature`, and the most tokens of a reply.",
+    "Slice": "`of[lo:hi]`, as in Python.",
+    "TemplateMessage": "One message: constant texts, holes for inputs, and sections that may be left out.",
+    "Var": "A name in scope.",
+}
 
 
 def description(cls: Any) -> str:
-    """The docstring on one line; a class without one is described by its name."""
+    """The class's docstring on one line, or the words above."""
     doc = cls.__doc__ or ""
-    return cls.__name__ if doc.startswith(f"{cls.__name__}(") else " ".join(doc.split())
+    return WORDS[cls.__name__] if doc.startswith(f"{cls.__name__}(") else " ".join(doc.split())
 
 
 def bundle_schema() -> str:
@@ -106,7 +140,15 @@ def bundle_schema() -> str:
         name: {"description": text, "type": "object", "additionalProperties": writer.of(hint)}
         for name, (hint, text) in SECTIONS.items()
     }
-    assert {"entry", *Program.__dataclass_fields__} == {"entry", "types", "signatures", "nodes", "tools", "modules", "models"}
+    assert {"entry", *Program.__dataclass_fields__} == {
+        "entry",
+        "types",
+        "signatures",
+        "nodes",
+        "tools",
+        "modules",
+        "models",
+    }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "sigc bundle, version 1",

@@ -14,7 +14,7 @@ from sigc.build.depends import dependencies, drift
 from sigc.build.emit import emit
 from sigc.build.evidence import evidence_json, scores_json
 from sigc.build.load import Loaded
-from sigc.build.lock import LockedBuild, fill_slots, lock_bytes, read_lock, slots_to_json
+from sigc.build.lock import LockedBuild, fill_slots, lock_bytes, read_back, read_lock, slots_to_json
 from sigc.build.optimize import (
     Made,
     Options,
@@ -66,13 +66,15 @@ async def compile_build(
             raise UserError(error("SIG0725", title, help="compile it once without `--locked`"))
         return _from_lock(place, project, build, options, locked, depends, files)
     made = await optimize(place, project, build, options, files, listen)
-    entry = _entry(build, made, depends)
-    emitted = emit(place, project, build, options, made.program, entry, files)
+    entry = read_back(_entry(build, made, depends))
+    program, problems = fill_slots(project.programs[build.subject], entry, place.lock_path)
+    raise_errors(problems)
+    emitted = emit(place, project, build, options, program, entry, files)
     entry = replace(entry, outputs={path: digest(data) for path, data in emitted.items()})
     outputs = _write(place, build, options, emitted, files)
     _write_lock(place, {**lock, build.name: entry}, files)
     finish_journal(place, build, files)
-    return Compiled(build, made.program, made.evidence, made.report, made.spent, outputs, place.lock_path, made.notes)
+    return Compiled(build, program, made.evidence, made.report, made.spent, outputs, place.lock_path, made.notes)
 
 
 def _entry(build: Build, made: Made, depends: Mapping[str, str]) -> LockedBuild:

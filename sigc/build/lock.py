@@ -59,6 +59,12 @@ def lock_bytes(lock: Lock) -> bytes:
     return (json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
+def read_back(build: LockedBuild) -> LockedBuild:
+    """The build as a reader of the file will see it. What is emitted is made from this, so that the lock alone gives
+    the same bytes."""
+    return _build(json.loads(json.dumps(_table(build), sort_keys=True)))
+
+
 def slots_to_json(program: Program, node: str) -> dict[str, Any]:
     """The slots of a node, values in the spelling of the model."""
     slots, signature = program.nodes[node].slots, program.signature_of(node)

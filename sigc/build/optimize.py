@@ -159,7 +159,7 @@ def _rows(project: Project, build: Build, files: Files) -> tuple[Rows | None, tu
     rows, found = load_rows(project.datasets[build.data], files)
     raise_errors(found)
     if build.metric is None:
-        note = warning("SIG0630", f"build `{build.name}` has data but no metric", help="add `metric = …` to the build")
+        note = warning("SIG0623", f"build `{build.name}` has data but no metric", help="add `metric = …` to the build")
         return rows, (*found, note)
     return rows, found
 

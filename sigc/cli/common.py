@@ -72,7 +72,7 @@ def guarded(sources: Mapping[str, str] | None = None, *, hint: str = "") -> Iter
         raise typer.Exit(FAILED) from None
     except BudgetSpent as spent:
         help_ = hint or "raise the budget, or make the program smaller"
-        show([error("SIG0803", str(spent), help=help_)], {})
+        show([error(spent.code, str(spent), help=help_)], {})
         raise typer.Exit(BUDGET) from None
     except LMError as failure:
         show([error(failure.code, failure.message)], {})

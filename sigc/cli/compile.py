@@ -60,7 +60,7 @@ def _chosen(loaded: Loaded, name: str | None) -> list[Build]:
         return [builds[name]]
     if name is None:
         help_ = "add one: `build demo for SIGNATURE { data = …  metric = … }`"
-        raise UserError(error("SIG0627", "this project declares no build", help=help_))
+        raise UserError(error("SIG0730", "this project declares no build", help=help_))
     near = closest(name, builds)
     say(f"no build `{name}`; " + (f"did you mean `{near}`?" if near else f"builds: {', '.join(builds) or 'none'}"))
     raise typer.Exit(USAGE)

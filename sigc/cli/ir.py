@@ -46,9 +46,9 @@ async def _after(loaded: Loaded, program: Program, build: Build | None, name: st
 
     if build is None:
         title = "there is no build for it, so no pass runs"
-        raise UserError(error("SIG0628", title, help="add a build, or leave `--after` out"))
+        raise UserError(error("SIG0731", title, help="add a build, or leave `--after` out"))
     names = [p.name for p in (build.passes or level("O2"))]
     if name not in names:
         title = f"the pipeline of `{build.name}` has no pass `{name}`"
-        raise UserError(error("SIG0628", title, help=f"its passes: {', '.join(names)}"))
+        raise UserError(error("SIG0731", title, help=f"its passes: {', '.join(names)}"))
     return await run_until(loaded, build, name, Options(offline=offline), Disk())

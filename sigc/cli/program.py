@@ -45,7 +45,7 @@ def program_of(project: Project, name: str | None) -> tuple[str, Program, Build 
         if len(project.programs) != 1:
             shown = ", ".join(sorted(project.programs)) or "none"
             title = "say which callable is meant"
-            raise UserError(error("SIG0628", title, note=f"callables: {shown}", help="add `--call NAME`"))
+            raise UserError(error("SIG0731", title, note=f"callables: {shown}", help="add `--call NAME`"))
         name = next(iter(project.programs))
     if name not in project.programs:
         raise UserError(_unknown("callable", name, project.programs))
@@ -79,7 +79,7 @@ def read_inputs(given: str | None, assigned: list[str], fields: tuple[Field, ...
     for pair in assigned:
         name, sign, text = pair.partition("=")
         if not sign:
-            raise UserError(error("SIG0513", f"`{pair}` is not `name=value`", help='write `--set mail="…"`'))
+            raise UserError(error("SIG0823", f"`{pair}` is not `name=value`", help='write `--set mail="…"`'))
         field = _known(name.strip(), kinds)
         values[field.name] = _fitted(field, lambda f=field, t=text: from_text(t, f.type, types))
     for name, item in raw.items():
@@ -89,7 +89,7 @@ def read_inputs(given: str | None, assigned: list[str], fields: tuple[Field, ...
     if missing:
         wanted = ", ".join(f.name for f in fields)
         help_ = f'add `--set {missing[0]}="…"`'
-        raise UserError(error("SIG0513", f"input `{missing[0]}` is missing", note=f"inputs: {wanted}", help=help_))
+        raise UserError(error("SIG0823", f"input `{missing[0]}` is missing", note=f"inputs: {wanted}", help=help_))
     return values
 
 
@@ -101,9 +101,9 @@ def _json_object(given: str | None) -> dict[str, Any]:
         raw = json.loads(text)
     except ValueError as problem:
         help_ = """write `'{"mail": "…"}'`, `-` for stdin, or `--set mail="…"`"""
-        raise UserError(error("SIG0513", f"the inputs are not JSON: {problem}", help=help_)) from None
+        raise UserError(error("SIG0823", f"the inputs are not JSON: {problem}", help=help_)) from None
     if not isinstance(raw, dict):
-        raise UserError(error("SIG0513", "the inputs are not a JSON object", help='write `{"mail": "…"}`'))
+        raise UserError(error("SIG0823", "the inputs are not a JSON object", help='write `{"mail": "…"}`'))
     return raw
 
 
@@ -118,7 +118,7 @@ def _fitted(field: Field, read: Any) -> Any:
         return read()
     except Misfit as problem:
         title = f"input `{field.name}` does not fit: expected {problem.expected}, found {problem.found}"
-        raise UserError(error("SIG0513", title)) from None
+        raise UserError(error("SIG0823", title)) from None
 
 
 def _optional(field: Field) -> bool:
@@ -128,4 +128,4 @@ def _optional(field: Field) -> bool:
 def _unknown(kind: str, name: str, known: Any) -> Diagnostic:
     near = closest(name, known)
     help_ = f"did you mean `{near}`?" if near else f"known: {', '.join(sorted(known)) or 'none'}"
-    return error("SIG0628", f"there is no {kind} `{name}`", help=help_)
+    return error("SIG0731", f"there is no {kind} `{name}`", help=help_)

@@ -93,7 +93,7 @@ def render(
         chosen = node or (names[0] if len(names) == 1 else None)
         if chosen is None or chosen not in program.nodes:
             title = f"there is no node `{node}`" if node else "say which node is meant"
-            raise UserError(error("SIG0628", title, note=f"nodes: {', '.join(names)}", help="add `--node NAME`"))
+            raise UserError(error("SIG0731", title, note=f"nodes: {', '.join(names)}", help="add `--node NAME`"))
         values = read_inputs(inputs, set_ or [], program.signature_of(chosen).inputs, program.types)
 
         def no_model(_: str | None) -> LM:
@@ -133,9 +133,9 @@ def eval(
         chosen = build_of(project, build)
         if chosen is None or chosen.data is None or chosen.metric is None:
             title = "there is no build with data and a metric"
-            raise UserError(error("SIG0628", title, help="add `data = …` and `metric = …` to a build"))
+            raise UserError(error("SIG0731", title, help="add `data = …` and `metric = …` to a build"))
         if split not in ("train", "dev", "test"):
-            raise UserError(error("SIG0628", f"there is no split `{split}`", help="train, dev or test"))
+            raise UserError(error("SIG0731", f"there is no split `{split}`", help="train, dev or test"))
         program = project.programs[chosen.subject]
         if not as_written:
             program, notes = with_lock(place, program, chosen)

@@ -9,6 +9,7 @@ import re
 
 from sigc.check.builds import refuse_acting
 from sigc.check.core import Checker, Env, Graph, Sites
+from sigc.check.fit import settled
 from sigc.check.graphs import bind_all
 from sigc.check.lower import Parts, program_of_graph
 from sigc.check.narrow import facts
@@ -38,7 +39,7 @@ def check_test(c: Checker, decl: ast.TestDecl, path: str, name: str, parts: Part
     bindings, env = bind_all(c, list(fresh.values()), env, sites, {})
     expectations, added = _expectations(c, decl, env, sites)
     outputs = (
-        *(Field(b.name, env.names[b.name].type) for b in bindings),
+        *(Field(b.name, settled(env.names[b.name].type)) for b in bindings),
         *(Field(b.name, Bool()) for b in added),
     )
     if not decl.expects:

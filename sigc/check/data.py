@@ -62,6 +62,9 @@ def check_data(c: Checker, symbol: Symbol) -> CheckedData | None:
     if not c.clean_since(mark):
         return None
     every = (*inputs, *header.outputs, *extras)
+    reached = types_reached(c.types, every)
+    if reached is None:
+        return None
     dataset = DataSet(
         name=symbol.key,
         subject=subject.key,
@@ -70,7 +73,7 @@ def check_data(c: Checker, symbol: Symbol) -> CheckedData | None:
         extras=extras,
         files={name: text.value for name, text in files.items()},
         home=folder_of(symbol.path),
-        types=types_reached(c.types, every),
+        types=reached,
         columns=bound,
         split=split,
         span=symbol.span,
@@ -199,6 +202,7 @@ def _bound(
 ) -> dict[str, Expr]:
     """Fields that take something else than the column of their own name."""
     by_name = {f.name: f for f in known}
+    before = len(c.notes)
     row = {"row": Local(Json(), decl.name.span, "the raw row")}
     env = Env(c.world.scopes[symbol.path], "data", row)
     found: dict[str, Expr] = {}
@@ -223,6 +227,7 @@ def _bound(
             found[name] = c.check(bind.value, env, want).expr
         if columns is not None:
             _check_reads(c, bind.value, columns)
+    del c.notes[before:]  # that rows are checked when they are read needs no saying
     return found
 
 

@@ -5,6 +5,7 @@ Promise: total functions on plain types; UNKNOWN fits everywhere, so one mistake
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from enum import IntEnum
 from functools import reduce
 
@@ -50,6 +51,20 @@ class Fit(IntEnum):
 
 def is_unknown(type_: Type) -> bool:
     return type_ == UNKNOWN or (isinstance(type_, Optional) and type_.item == UNKNOWN)
+
+
+def settled(type_: Type) -> Type:
+    """The type as a program may hold it: what `[ ]` leaves open is json."""
+    match type_:
+        case List(item=item):
+            return replace(type_, item=settled(item))
+        case Map(value=value):
+            return Map(settled(value))
+        case Optional(item=item):
+            return Optional(settled(item))
+        case Record(fields=fields):
+            return Record(tuple(replace(f, type=settled(f.type)) for f in fields))
+    return Json() if type_ == NEVER else type_
 
 
 def without_none(type_: Type) -> Type:

@@ -122,7 +122,8 @@ def _aimed(expr: Any, targets: Mapping[str, str]) -> Any:
     return expr
 
 
-def _finish(entry: str, made: _Made) -> Program:
+def _finish(entry: str, made: _Made) -> Program | None:
+    """The Program, None when a type in it was not resolved."""
     reached = types_reached(
         made.parts.types,
         [
@@ -133,6 +134,8 @@ def _finish(entry: str, made: _Made) -> Program:
             *(s for s in made.signatures.values()),
         ],
     )
+    if reached is None:
+        return None
     return Program(
         entry,
         types=reached,
@@ -148,14 +151,17 @@ def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: table[key] for key in sorted(table)}
 
 
-def types_reached(types: Mapping[str, TypeDef], roots: Iterable[object]) -> dict[str, TypeDef]:
-    """Definitions that fields and expressions refer to, directly or through others, by name."""
+def types_reached(types: Mapping[str, TypeDef], roots: Iterable[object]) -> dict[str, TypeDef] | None:
+    """Definitions that fields and expressions refer to, directly or through others, by name; None when one of them is
+    not there, because it was reported."""
     found: set[str] = set()
     waiting: list[object] = list(roots)
     while waiting:
         part = waiting.pop()
         for name in _named(part):
-            if name in types and name not in found:
+            if name not in types:
+                return None
+            if name not in found:
                 found.add(name)
                 waiting.append(types[name])
     return {name: types[name] for name in sorted(found)}

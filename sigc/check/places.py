@@ -20,6 +20,7 @@ from sigc.check.fit import (
     list_of,
     number,
     optional,
+    settled,
     without_none,
 )
 from sigc.check.misfit import shown, variants_of
@@ -91,7 +92,7 @@ def fstring(c: Checker, node: ast.FString, env: Env, hint: Type | None) -> Typed
             continue
         found = c.infer(part, env)
         if not is_unknown(found.type):
-            parts.append(Shown(found.expr, found.type))
+            parts.append(Shown(found.expr, settled(found.type)))
     return Typed(Str(), Format(tuple(parts)))
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sigc.ir.types import Field, Json, List, Str, Type, Types, fields_of
+from sigc.ir.types import Field, Json, List, Map, Str, Type, Types, fields_of
 from sigc.offline.cases import Record, looks_like_records, records_in
 from sigc.offline.noise import Noise
 from sigc.offline.solve import Case, Draw, Found, Place
@@ -81,7 +81,7 @@ def _holds_records(f: Field, types: Types) -> bool:
     fields = fields_of(type_, types)
     if fields is not None:
         return isinstance(f.type, List) and looks_like_records(inner.name for inner in fields)
-    return isinstance(type_, Json)
+    return isinstance(type_, Json | Map)
 
 
 # ---- lines -------------------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ class _Contrast:
         ratio = math.log((count + 0.5) / (own + 1)) - math.log((other + 0.5) / (rest + 1))
         score: float = ratio * count**SUPPORT
         if self._spelling(root) in COMMON:
-            score *= COMMON_WEIGHT
+            score *= COMMON_WEIGHT * (count > 1)
         if self.named[root] * 2 > sum(self.spellings[root].values()):
             score *= NAME_WEIGHT
         return score

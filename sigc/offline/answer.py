@@ -40,6 +40,8 @@ from sigc.offline.structures import AnyJson, items, maybe, pairs, parts, variant
 from sigc.offline.words import label_words, words
 
 _REASONING = frozenset(words("reasoning rationale reason reasons thought thoughts thinking explanation"))
+DEEPEST = 4
+"""Fields within fields that are filled."""
 SHORT = 6
 """Words of a text that can be one of a few answers."""
 
@@ -58,7 +60,9 @@ class Answerer:
                 if place.name in demo.outputs
             ]
             field = next(f for f in task.outputs if f.name == place.name)
-            self._solvers.append((field, None if _explains(place) else self._solver(place, examples)))
+            self._solvers.append(
+                (field, None if _is_reasoning(field) and not place.last else self._solver(place, examples))
+            )
 
     def _places(self) -> Sequence[Place]:
         task = self.task
@@ -73,6 +77,7 @@ class Answerer:
                 said=said,
                 notes=tuple(note for note in task.notes if note.field == f.name),
                 last=f is task.outputs[-1],
+                alone=all(other is f or _is_reasoning(other) for other in task.outputs),
             )
             for f in task.outputs
         ]
@@ -95,8 +100,10 @@ class Answerer:
 
 
 def solver_of(place: Place, examples: Sequence[Example]) -> Solver:
-    """The solver for a place, by its type."""
+    """The solver for a place, by its type. Below a depth, which only recursive types reach, places stay empty."""
     type_ = place.type
+    if place.path.count(".") > DEEPEST and isinstance(type_, Optional | List | Map):
+        return Given(None if isinstance(type_, Optional) else [] if isinstance(type_, List) else {})
     labels = closed_set(type_, place.types)
     if labels is not None:
         values = members(type_, place.types, labels)
@@ -166,15 +173,19 @@ def _text(place: Place, examples: Sequence[Example]) -> Solver:
             return span
         shown = list(dict.fromkeys(e.value for e in examples if isinstance(e.value, str)))
         if all(len(words(value)) <= SHORT for value in shown):
-            options = list(dict.fromkeys((*shown, *listed((place.description, *place.said)))))
+            options = list(dict.fromkeys((*shown, *listed(_about(place)))))
             return closed(place, options, options, {}, examples)
-    options = listed((place.description, *place.said))
+    options = listed(_about(place))
     return closed(place, options, options, {}, ()) if options else Named(place)
 
 
-def _explains(place: Place) -> bool:
-    """Is this the text that explains the other outputs?"""
-    return isinstance(place.type, Str) and not place.last and bool(_REASONING & set(label_words(place.name)))
+def _about(place: Place) -> tuple[str, ...]:
+    """The texts that may list a place's answers."""
+    return (place.description, *place.said) if place.alone else (place.description,)
+
+
+def _is_reasoning(field: Field) -> bool:
+    return isinstance(field.type, Str) and bool(_REASONING & set(label_words(field.name)))
 
 
 def _reason(words: Sequence[str]) -> str:

@@ -113,9 +113,10 @@ def _said(said: Sequence[Bag]) -> Iterable[tuple[str, int, float]]:
 
 
 def _noted(classes: Sequence[Class]) -> Iterable[tuple[str, int, float]]:
-    """Notes: each word counts by itself, a word in several lines of one class by the root of their number."""
+    """Notes: each word counts by itself, a word in several lines of one class by the root of their number. The idf is
+    over the classes that have notes: two lines for two of many classes tell little apart."""
     notes = [Counter(stem(word) for line in c.notes for word in words(line)) for c in classes]
-    idf = _idf(notes)
+    idf = _idf([counts for counts in notes if counts])
     for number, counts in enumerate(notes):
         for root, count in counts.items():
             yield root, number, NOTE_WEIGHT * idf[root] * math.sqrt(count)

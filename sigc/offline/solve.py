@@ -62,7 +62,8 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Place:
     """One value to find. `path`: such as `order.lines.sku`. `said`: the instruction and the rules of the task;
-    `notes`: learnt lines of this place; `strict`: finding nothing is better than a guess."""
+    `notes`: learnt lines of this place; `last`: no output follows; `alone`: there is no other output, so what the
+    instruction lists are its answers; `strict`: finding nothing is better than a guess."""
 
     path: str
     name: str
@@ -72,6 +73,7 @@ class Place:
     said: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     last: bool = True
+    alone: bool = False
     strict: bool = False
 
     def inner(self, type_: Type, name: str = "", description: str = "", *, strict: bool | None = None) -> Place:
@@ -82,6 +84,7 @@ class Place:
             name=name or self.name,
             type=type_,
             description=description or self.description,
+            alone=False,
             strict=self.strict if strict is None else strict,
         )
 

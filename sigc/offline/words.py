@@ -6,7 +6,7 @@ common English words that say little about a topic. May import: nothing of ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -19,6 +19,8 @@ COMMON_WEIGHT = 0.5
 PAIR_WEIGHT = 0.5
 GRAM_WEIGHT = 0.3
 GRAM = 4
+GRAM_WORDS = 64
+"""Words of the longest text that n-grams are taken from: a longer one has words enough."""
 
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -92,20 +94,22 @@ def _of_word(word: str) -> tuple[str, float, tuple[str, ...]]:
     return stem(word), 1.0, tuple(grams)
 
 
-def bag_of(found: Iterable[str]) -> dict[str, float]:
+def bag_of(found: Sequence[str]) -> dict[str, float]:
     """The features of a sequence of words. How often a feature occurs does not count.
 
     >>> sorted(bag_of(["my", "pins"]))
     ['#^pin', '#ins$', '#pins', '^ my', 'my', 'my pin', 'pin']"""
     bag: dict[str, float] = {}
     before = "^"
+    short = len(found) <= GRAM_WORDS
     for word in found:
         root, weight, grams = _of_word(word)
         bag[root] = weight
         bag[f"{before} {root}"] = PAIR_WEIGHT * (1.0 if weight == 1.0 else 0.7)
         before = root
-        for gram in grams:
-            bag[gram] = GRAM_WEIGHT
+        if short:
+            for gram in grams:
+                bag[gram] = GRAM_WEIGHT
     return bag
 
 

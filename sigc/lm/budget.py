@@ -10,7 +10,6 @@ Promise: spent + possibly paid + reserved never exceeds a limit, as long as prov
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -95,12 +94,7 @@ class Budget:
                 if lacking is not None:
                     raise self._refusal(lacking, need)
                 ticket = self._room.join()
-            try:
-                await ticket
-            except asyncio.CancelledError:
-                with self._room.lock:
-                    self._room.leave(ticket)
-                raise
+            await ticket
 
     def settle(self, need: Amount, used: Amount, possibly: Amount = Amount(), *, unpriced: bool = False) -> None:
         """Turn a reservation into what was used and what may have been used; the rest returns."""

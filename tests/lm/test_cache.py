@@ -87,6 +87,14 @@ def test_a_kept_reply_is_found_by_the_next_process(tmp_path: Path) -> None:
     assert again.usage == first.usage
 
 
+def test_a_found_reply_waits_for_no_judgement(tmp_path: Path) -> None:
+    with Loopback(numbered()) as server:
+        run(ask_and_judge(cached(server, Store(tmp_path / "c.db")), request(), keep))
+        store = Store(tmp_path / "c.db")
+        assert ask(cached(server, store), request())[0].cached
+    assert store.flights.unjudged(request_key(server.url, request())) is None
+
+
 def test_an_unjudged_reply_is_not_written(tmp_path: Path) -> None:
     with Loopback(numbered()) as server:
         ask(cached(server, Store(tmp_path / "c.db")), request())

@@ -80,6 +80,7 @@ def test_the_fields_that_openai_itself_wants() -> None:
     assert "temperature" not in fields_for("openai/gpt-5-mini")
     assert "temperature" not in fields_for("openai/o3")
     assert "temperature" in fields_for("openai/gpt-5-chat-latest")
+    assert "temperature" in fields_for("ollama/o1-open")
     assert "max_tokens" in fields_for("openai/gpt-5", base_url="http://localhost:1/v1")
     assert "temperature" in fields_for("openai/gpt-5", base_url="http://localhost:1/v1")
 

@@ -110,10 +110,11 @@ class _Types:
         return t.Field(place.name, self.type(place.type, camel(place.name)), one_line(place.description))
 
     def type(self, type_: t.Type, name: str) -> t.Type:
-        """The type with structural records named after their place."""
+        """The type with structural records named after their place, and one way to say that null is possible."""
         match type_:
             case t.Optional():
-                return t.Optional(self.type(type_.item, name))
+                item = self.type(type_.item, name)
+                return item if isinstance(item, t.Optional | t.Nothing) else t.Optional(item)
             case t.List():
                 return replace(type_, item=self.type(type_.item, name))
             case t.Map():

@@ -27,6 +27,7 @@ NULL_WORDS = frozenset(["null", "none", "nil", "n/a"])
 """What a model writes for no value; a text that is one of these words is quoted where none is possible."""
 
 _BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_LINE_BREAKS = re.compile("[\x7f\x85\u2028\u2029]")
 _FORGED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)(?=\\*\[\[[^\W\d]\w*\]\])")
 _BARE_MARK = re.compile(rf"[{_BREAKS}][ \t]*\[\[[^\W\d]\w*\]\]")
 _ESCAPED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)\\(?=\\*\[\[[^\W\d]\w*\]\])")
@@ -90,7 +91,7 @@ def write_text(text: str) -> str:
     """A text so that no line of it is a mark and stripping the whole gives it back: as it is, with a backslash
     before what looks like a mark, or as a JSON string where its ends would be lost."""
     if not text or text[0].isspace() or text[-1].isspace() or (text[0] == '"' and text[-1] == '"'):
-        return json.dumps(text, ensure_ascii=False)
+        return write_json(text)
     return _FORGED.sub(r"\1\2\\", text) if "[[" in text else text
 
 
@@ -112,7 +113,9 @@ def read_text(written: str) -> str:
 
 
 def write_json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    """Compact JSON on what every reader takes for one line."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text if text.isprintable() else _LINE_BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _led(text: str) -> str:

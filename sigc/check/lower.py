@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sigc.check.core import Graph, Site
@@ -172,18 +173,24 @@ def _named(part: object) -> Iterable[str]:
     stack: list[object] = [part]
     while stack:
         each = stack.pop()
-        match each:
-            case Ref(name=name):
-                yield name
-            case VariantPat(name=name):
-                yield name
-            case Is(of=of, variant=variant):
-                if variant is not None:
-                    yield variant
-                stack.append(of)
-            case tuple() | list():
-                stack.extend(each)
-            case str() | int() | float() | None:
-                pass
-            case _ if is_dataclass(each):
-                stack.extend(getattr(each, f.name) for f in fields(each))
+        kind: Any = type(each)
+        if kind is Ref or kind is VariantPat:
+            yield each.name  # type: ignore[attr-defined]
+        elif kind is tuple:
+            stack.extend(each)  # type: ignore[arg-type]
+        elif kind is Is and each.variant is not None:  # type: ignore[attr-defined]
+            yield each.variant  # type: ignore[attr-defined]
+            stack.append(each.of)  # type: ignore[attr-defined]
+        else:
+            stack.extend([getattr(each, name) for name in _parts_of(kind)])
+
+
+@lru_cache(maxsize=256)
+def _parts_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass that may hold types; looked up once a class, since this runs for every program."""
+    plain = {"str", "str | None", "int | None", "float | None", "Span | None", "tuple[str, ...]", "Operator"}
+    return (
+        tuple(f.name for f in fields(kind) if f.type not in plain)
+        if isinstance(kind, type) and is_dataclass(kind)
+        else ()
+    )

@@ -270,6 +270,7 @@ def _shared(dataset: DataSet, splits: Mapping[str, Sequence[Row]]) -> list[Diagn
     for a, b in pairs:
         both = len(keys[a] & keys[b])
         if both:
-            found.append(warning("SIG0513", f"inputs of `{dataset.name}` that stand in {a} and in {b}: {both}", dataset.span,
-                                 "split here", note="scores on rows that were learnt from are too good"))  # fmt: skip
+            title = f"inputs of `{dataset.name}` that stand in {a} and in {b}: {both}"
+            note = "scores on rows that were learnt from are too good"
+            found.append(warning("SIG0513", title, dataset.span, "split here", note=note))
     return found

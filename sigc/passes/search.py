@@ -23,6 +23,8 @@ FIRST_LOOK = 16
 HALVE_FROM = 32
 KEEP_AT_LEAST = 4
 ALPHA = 0.05
+FEW_DRAWS = 200
+"""Bootstrap draws for the interval of a candidate that is only listed."""
 FEW_ROWS = 8
 """Fewer dev rows than this tell nothing: a pass that would choose by them leaves the program as it is."""
 
@@ -245,7 +247,8 @@ def _record(
         tokens_before=base.tokens,
         tokens_after=best.tokens,
         tried=tuple(
-            Tried(s.candidate.label, mean_interval(s.scores, seed=bench.seed), s.tokens, s.stopped) for s in seen
+            Tried(s.candidate.label, mean_interval(s.scores, seed=bench.seed, draws=FEW_DRAWS), s.tokens, s.stopped)
+            for s in seen
         ),
         remark=remark,
     )

@@ -203,5 +203,5 @@ def test_splits_by_files_are_kept_and_a_row_in_two_of_them_is_a_warning() -> Non
     texts = {"a.jsonl": lines({"mail": "x"}, {"mail": "y"}), "b.jsonl": lines({"mail": "x"}, {"mail": "z"})}
     rows, found = load(texts, dataset)
     assert members(rows) == {"train": {"x", "y"}, "dev": set(), "test": {"x", "z"}}
-    assert found == [("SIG0513", "inputs of `mails` that stand in train and in test: 1: scores on rows that were learnt "
-                      "from are too good")]  # fmt: skip
+    title = "inputs of `mails` that stand in train and in test: 1"
+    assert found == [("SIG0513", f"{title}: scores on rows that were learnt from are too good")]

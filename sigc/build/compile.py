@@ -25,7 +25,7 @@ from sigc.build.optimize import (
     raise_errors,
     usable,
 )
-from sigc.build.outputs import digest, write_outputs
+from sigc.build.outputs import digest, may_write, write_outputs
 from sigc.build.project import Place
 from sigc.ir.program import Program
 from sigc.ir.project import Build, Project
@@ -65,6 +65,7 @@ async def compile_build(
             title = f"`{place.lock_path}` has no build `{build.name}`"
             raise UserError(error("SIG0725", title, help="compile it once without `--locked`"))
         return _from_lock(place, project, build, options, locked, depends, files)
+    raise_errors(may_write(_home(place, build, options), files)[1])
     made = await optimize(place, project, build, options, files, listen)
     entry = read_back(_entry(build, made, depends))
     program, problems = fill_slots(project.programs[build.subject], entry, place.lock_path)
@@ -120,9 +121,13 @@ def _differences(locked: LockedBuild, emitted: Mapping[str, bytes], path: str) -
 
 def _write(place: Place, build: Build, options: Options, emitted: Mapping[str, bytes], files: Files) -> dict[str, str]:
     """Write each backend's folder; backend -> folder."""
-    home = options.out if options.out is not None else join(place.out, build.name)
+    home = _home(place, build, options)
     raise_errors(write_outputs(home, emitted, files))
     return {backend: join(home, backend) for backend in build.emit}
+
+
+def _home(place: Place, build: Build, options: Options) -> str:
+    return options.out if options.out is not None else join(place.out, build.name)
 
 
 def _write_lock(place: Place, lock: Mapping[str, LockedBuild], files: Files) -> None:

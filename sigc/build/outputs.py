@@ -17,12 +17,9 @@ LIST = ".sigc-files.json"
 
 def write_outputs(folder: str, emitted: Mapping[str, bytes], files: Files) -> tuple[Diagnostic, ...]:
     """Make `folder` hold exactly `emitted` (relative path -> bytes). Ours that are no longer emitted are removed."""
-    ours, problem = _ours(folder, files)
-    if problem:
-        return (problem,)
-    strangers = _strangers(folder, ours, files)
-    if strangers:
-        return (_refusal(folder, strangers),)
+    ours, problems = may_write(folder, files)
+    if problems:
+        return problems
     try:
         for path in sorted(emitted):
             target = join(folder, path)
@@ -36,6 +33,15 @@ def write_outputs(folder: str, emitted: Mapping[str, bytes], files: Files) -> tu
         title = f"cannot write to `{folder}`: {failure.strerror or failure}"
         return (error("SIG0711", title, help="make the folder writable, or give another with `--out FOLDER`"),)
     return ()
+
+
+def may_write(folder: str, files: Files) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """Our files in a folder (path -> hash), and why nothing may be written to it. Asked before money is spent, too."""
+    ours, problem = _ours(folder, files)
+    if problem:
+        return {}, (problem,)
+    strangers = _strangers(folder, ours, files)
+    return ours, (_refusal(folder, strangers),) if strangers else ()
 
 
 def digest(data: bytes) -> str:

@@ -1,0 +1,6 @@
+enum Topic { bug idea }
+
+signature Sort {
+  input text: strr
+  output topic: Topik
+}

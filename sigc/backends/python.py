@@ -36,8 +36,8 @@ def emit_python(program: Program, about: About) -> dict[str, bytes]:
 
 
 def _init(entry: Entry) -> str:
-    names = sorted([*entry.classes, entry.function, entry.asynchronous, "PACKAGE"])
-    public = sorted({*names, "configure"})
+    names = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous))]
+    public = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, "configure"))]
     group = Group("[", tuple(literal(name) for name in public), "]")
     return "\n".join(
         [

@@ -49,7 +49,9 @@ class TypeWriter:
             body += lines(self._field(f), 4)
         if tag in self._tagged or any(python_name(f.name) != f.name for f in fields):
             self.used.add("ConfigDict")
-            body = ["    model_config = ConfigDict(populate_by_name=True)", "", *body]
+            own = any(python_name(f.name).startswith("model_") for f in fields)
+            extra = ", protected_namespaces=()" if own else ""
+            body = [f"    model_config = ConfigDict(populate_by_name=True{extra})", "", *body]
         if not body and len(out) == 1:
             body = ["    pass"]
         return [*out, *([""] if len(out) > 1 and body else []), *body]

@@ -1,5 +1,5 @@
-"""Makes the JSON Schema of bundles from the classes that a bundle spells; the file beside runtime/bundle.py is kept equal
-to it by a test, so the documented format cannot drift from the one that is read."""
+"""Makes the JSON Schema of bundles from the classes that a bundle spells. The file beside runtime/bundle.py is kept
+equal to it by a test, so the documented format cannot drift from the one that is read."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ class Writer:
 
     def _values(self, object_: bool) -> Any:
         self.defs["Value"] = {
-            "description": "A value of the language: JSON as it is; a date, a datetime or a tuple as an object with the "
-            "one key `$date`, `$datetime` or `$tuple`; a record or map with one such key as `$record`; an enum member "
-            "as its name."
+            "description": "A value of the language: JSON as it is; a date, a datetime or a tuple as an object with "
+            "the one key `$date`, `$datetime` or `$tuple`; a record or map with one such key as `$record`; an enum "
+            "member as its name."
         }
         return (
             {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}}

@@ -142,7 +142,7 @@ def triage() -> Program:
     )
 
 
-def support() -> Program:
+def desk() -> Program:
     """A desk: independent calls, a tool, a filter with a call, a match with arms that call, an otherwise."""
     reply = RecordOf((), (("reply", Const("We have passed your mail on.")),))
     fallback = RecordOf((), (("reply", Const("We will get back to you.")),))
@@ -210,7 +210,7 @@ def support() -> Program:
         },
         tools={"search": search},
         modules={"Support": module},
-        models={"strong": Model("strong", "openai/gpt-5", {"base_url": "http://localhost:1/v1"})},
+        models={"strong": Model("strong", "openai/gpt-5", {"base_url": "http://localhost:1/v1", "retries": 0})},
     )
 
 
@@ -298,4 +298,4 @@ def hops() -> Program:
     )
 
 
-ALL = {"triage": triage, "support": support, "awkward": awkward, "hops": hops}
+ALL = {"triage": triage, "desk": desk, "awkward": awkward, "hops": hops}

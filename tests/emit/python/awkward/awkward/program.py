@@ -1,0 +1,134 @@
+"""Main, compiled by sigc.
+
+Written by sigc: edit the `.sig` source and compile again, not this file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sigc.runtime.package import Package, Run, Values
+from sigc.runtime.sync import wait_for
+
+_HERE = Path(__file__).parent
+PACKAGE = Package((_HERE / "bundle.json").read_bytes())
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(populate_by_name=True, protected_namespaces=())
+
+    class_: str | None = Field(default=None, alias="class")
+    from_: str | None = Field(default=None, alias="from")
+    json_: str | None = Field(default=None, alias="json")
+    copy_: str | None = Field(default=None, alias="copy")
+    model_config_: str | None = Field(default=None, alias="model_config")
+    schema_: str | None = Field(default=None, alias="schema")
+    model_dump_: str | None = Field(default=None, alias="model_dump")
+    dict_: str | None = Field(default=None, alias="dict")
+    async_: str | None = Field(default=None, alias="async")
+
+
+class Main(BaseModel):
+    """What `main` answers."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    import_: Model = Field(alias="import")
+    validate_: list[dt.date] = Field(alias="validate")
+    self_: dict[str, Any] = Field(alias="self")
+
+
+async def main_async(
+    *,
+    class_: str | None = None,
+    from_: str | None = None,
+    json_: str | None = None,
+    copy_: str | None = None,
+    model_config_: str | None = None,
+    schema_: str | None = None,
+    model_dump_: str | None = None,
+    dict_: str | None = None,
+    async_: str | None = None,
+    mail: str,
+) -> Main:
+    """Main, compiled by sigc.
+
+    Raises CallFailed when there is no answer, LMError for a missing key, BudgetSpent.
+    """
+    outputs = await PACKAGE.call(
+        main_graph,
+        {
+            "class": class_,
+            "from": from_,
+            "json": json_,
+            "copy": copy_,
+            "model_config": model_config_,
+            "schema": schema_,
+            "model_dump": model_dump_,
+            "dict": dict_,
+            "async": async_,
+            "mail": mail,
+        },
+    )
+    return Main.model_validate(outputs)
+
+
+def main(
+    *,
+    class_: str | None = None,
+    from_: str | None = None,
+    json_: str | None = None,
+    copy_: str | None = None,
+    model_config_: str | None = None,
+    schema_: str | None = None,
+    model_dump_: str | None = None,
+    dict_: str | None = None,
+    async_: str | None = None,
+    mail: str,
+) -> Main:
+    """As `main_async`, from any code: inside a running event loop too."""
+    return wait_for(
+        main_async(
+            class_=class_,
+            from_=from_,
+            json_=json_,
+            copy_=copy_,
+            model_config_=model_config_,
+            schema_=schema_,
+            model_dump_=model_dump_,
+            dict_=dict_,
+            async_=async_,
+            mail=mail,
+        ),
+    )
+
+
+@PACKAGE.module("Main")
+async def main_graph(
+    run: Run,
+    class_: Any,
+    from_: Any,
+    json_: Any,
+    copy_: Any,
+    model_config_: Any,
+    schema_: Any,
+    model_dump_: Any,
+    dict_: Any,
+    async_: Any,
+    mail: str,
+) -> Values:
+    answer = await run.node(
+        "Echo",
+        json=json_,
+        copy=copy_,
+        model_config=model_config_,
+        schema=schema_,
+        model_dump=model_dump_,
+        dict=dict_,
+        mail=mail,
+        **{"class": class_, "from": from_, "async": async_},
+    )
+    return {"import": answer["import"], "validate": answer["validate"], "self": answer["self"]}

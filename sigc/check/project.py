@@ -5,16 +5,18 @@ what checks is in the Project even when other parts do not. May import: sigc.bas
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from sigc.base.diagnostic import Diagnostic, in_order
-from sigc.base.source import Files
+from sigc.base.source import Files, Span
 from sigc.check import definitions, headers, misfit, types
 from sigc.check.blocks import check_test, test_names
 from sigc.check.builds import Around, check_build
-from sigc.check.core import Checker, Graph, Rules
-from sigc.check.data import CheckedData, check_data, extras_of
+from sigc.check.core import Checker, Rules
+from sigc.check.data import check_data, extras_of
 from sigc.check.graphs import check_module, refuse_circles
 from sigc.check.infer import CHECK, INFER
 from sigc.check.lower import Parts, program_of_graph, program_of_signature
@@ -26,11 +28,12 @@ from sigc.check.signatures import check_record_rules, check_signature
 from sigc.check.texts import fragment
 from sigc.check.tools import check_tool
 from sigc.check.unsupported import refuse_later
-from sigc.ir.program import Metric, Program, Signature, Tool
-from sigc.ir.project import Build, DataSet, Project, TestCase
+from sigc.ir.program import Program
+from sigc.ir.project import Build, Project, TestCase
 from sigc.ir.types import Field
 from sigc.syntax import ast
 
+T = TypeVar("T")
 RULES = Rules(INFER, CHECK, misfit.fit, headers.header, inline, types.resolve)
 
 
@@ -61,7 +64,7 @@ def _checked(c: Checker, entry: str) -> Project:
         fragment(c, symbol)
     parts = _parts(c, symbols)
     metrics = _metrics(c, symbols)
-    datasets = {s.key: check_data(c, s) for s in _of(symbols, "data")}
+    datasets = _each(c, _of(symbols, "data"), check_data)
     programs = _programs(c, symbols, parts, entry)
     builds = _builds(c, symbols, Around(metrics, datasets, programs), entry)
     tests = _tests(c, parts, entry)
@@ -69,8 +72,8 @@ def _checked(c: Checker, entry: str) -> Project:
     return Project(
         c.world.root,
         programs={key: p for key, p in programs.items() if key in wanted},
-        metrics=_metrics_of(metrics),
-        datasets=_datasets_of(datasets),
+        metrics={key: m.metric for key, m in metrics.items()},
+        datasets={key: d.dataset for key, d in datasets.items()},
         models=dict(parts.models),
         builds=builds,
         tests=tests,
@@ -83,27 +86,19 @@ def _of(symbols: Iterable[Symbol], *kinds: str) -> list[Symbol]:
 
 def _define_types(c: Checker, symbols: list[Symbol]) -> None:
     named = _of(symbols, "enum", "record")
-    for symbol in named:
-        definitions.define(c, symbol)
-    for symbol in _of(symbols, "alias"):
-        types.alias(c, symbol)
+    _each(c, named, definitions.define)
+    _each(c, _of(symbols, "alias"), types.alias)
     definitions.refuse_infinite(c, named)
-    for symbol in named:
-        headers.record_defaults(c, symbol)
-    for symbol in _of(symbols, "record"):
-        check_record_rules(c, symbol)
+    _each(c, named, headers.record_defaults)
+    _each(c, _of(symbols, "record"), check_record_rules)
 
 
 def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
     """Everything that is carried out: models, signatures, tools, modules."""
-    models = {s.key: m for s in _of(symbols, "model") if (m := check_model(c, s)) is not None}
-    signatures: dict[str, Signature] = {}
-    for symbol in _of(symbols, "signature"):
-        signature = check_signature(c, symbol)
-        if signature is not None:
-            signatures[symbol.key] = signature
-    tools: dict[str, Tool] = {s.key: t for s in _of(symbols, "tool") if (t := check_tool(c, s)) is not None}
-    graphs: dict[str, Graph] = {s.key: check_module(c, s) for s in _of(symbols, "module")}
+    models = _each(c, _of(symbols, "model"), check_model)
+    signatures = _each(c, _of(symbols, "signature"), check_signature)
+    tools = _each(c, _of(symbols, "tool"), check_tool)
+    graphs = _each(c, _of(symbols, "module"), check_module)
     circular = refuse_circles(c, graphs)
     graphs = {key: replace(g, ok=False) if key in circular else g for key, g in graphs.items()}
     return Parts(signatures, graphs, tools, models, c.types)
@@ -115,30 +110,28 @@ def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> di
     subjects = {s.decl.subject.parts[0].text for s in symbols if isinstance(s.decl, ast.BuildDecl) and s.path == entry}
     wanted = {s.key for s in symbols if s.path == entry}
     wanted |= {found.key for name in subjects if (found := scope.find(name)) is not None}
-    made: dict[str, Program] = {}
-    for symbol in _of(symbols, "signature", "module"):
-        if symbol.key not in wanted:
-            continue
+
+    def lowered(_: Checker, symbol: Symbol) -> Program | None:
         if symbol.kind == "signature":
-            program = program_of_signature(symbol.key, parts)
-        else:
-            program = program_of_graph(parts.graphs[symbol.key], parts)
-        if program is not None:
-            made[symbol.key] = program
-    return made
+            return program_of_signature(symbol.key, parts)
+        graph = parts.graphs.get(symbol.key)
+        return program_of_graph(graph, parts) if graph is not None else None
+
+    return _each(c, [s for s in _of(symbols, "signature", "module") if s.key in wanted], lowered)
 
 
-def _metrics(c: Checker, symbols: list[Symbol]) -> dict[str, CheckedMetric | None]:
-    found: dict[str, CheckedMetric | None] = {}
+def _metrics(c: Checker, symbols: list[Symbol]) -> dict[str, CheckedMetric]:
     extras = _extras(c, symbols)
-    for symbol in _of(symbols, "metric"):
+
+    def checked(c: Checker, symbol: Symbol) -> CheckedMetric | None:
         assert isinstance(symbol.decl, ast.MetricDecl)
         if symbol.decl.subject is None:
             inline(c, symbol)
-            continue
+            return None
         subject = c.world.scopes[symbol.path].find(symbol.decl.subject.parts[0].text)
-        found[symbol.key] = check_metric(c, symbol, extras.get(subject.key, ()) if subject is not None else ())
-    return found
+        return check_metric(c, symbol, extras.get(subject.key, ()) if subject is not None else ())
+
+    return _each(c, _of(symbols, "metric"), checked)
 
 
 def _extras(c: Checker, symbols: list[Symbol]) -> dict[str, tuple[Field, ...]]:
@@ -155,12 +148,9 @@ def _extras(c: Checker, symbols: list[Symbol]) -> dict[str, tuple[Field, ...]]:
 
 
 def _builds(c: Checker, symbols: list[Symbol], around: Around, entry: str) -> dict[str, Build]:
-    found: dict[str, Build] = {}
-    for symbol in _of(symbols, "build"):
-        build = check_build(c, symbol, around)
-        if build is not None and symbol.path == entry:
-            found[symbol.key] = build
-    return found
+    builds = _of(symbols, "build")
+    found = _each(c, builds, lambda c, symbol: check_build(c, symbol, around))
+    return {s.key: found[s.key] for s in builds if s.path == entry and s.key in found}
 
 
 def _tests(c: Checker, parts: Parts, entry: str) -> tuple[TestCase, ...]:
@@ -170,15 +160,22 @@ def _tests(c: Checker, parts: Parts, entry: str) -> tuple[TestCase, ...]:
         tests = [d for d in tree.declarations if isinstance(d, ast.TestDecl)]
         names = test_names(tests, set(parts.graphs) | set(parts.signatures))
         for decl, name in zip(tests, names, strict=True):
-            case = check_test(c, decl, path, name, parts)
+            case = _shallow(c, decl.name.span, partial(check_test, c, decl, path, name, parts))
             if case is not None and path == entry:
                 found.append(case)
     return tuple(found)
 
 
-def _metrics_of(found: dict[str, CheckedMetric | None]) -> dict[str, Metric]:
-    return {key: m.metric for key, m in found.items() if m is not None}
+def _each(c: Checker, symbols: list[Symbol], work: Callable[[Checker, Symbol], T | None]) -> dict[str, T]:
+    """What `work` makes of each declaration, by key; what is broken is left out."""
+    made = {s.key: _shallow(c, s.span, partial(work, c, s)) for s in symbols}
+    return {key: value for key, value in made.items() if value is not None}
 
 
-def _datasets_of(found: dict[str, CheckedData | None]) -> dict[str, DataSet]:
-    return {key: d.dataset for key, d in found.items() if d is not None}
+def _shallow(c: Checker, span: Span, work: Callable[[], T | None]) -> T | None:
+    """The parser bounds how deep expressions nest; where the stack is smaller than that, it is told all the same."""
+    try:
+        return work()
+    except RecursionError:
+        c.error("SIG0109", "nested too deeply", span, "in this declaration", help="bind inner parts to names")
+        return None

@@ -14,6 +14,7 @@ from sigc.base.diagnostic import error
 from sigc.check.core import Checker, Env, Header, Local, Want
 from sigc.check.fit import UNKNOWN
 from sigc.check.headers import refuse_output_defaults, with_defaults
+from sigc.check.lower import types_reached
 from sigc.check.misfit import TAG
 from sigc.check.operators import condition
 from sigc.check.order import in_order_of_need, names_read
@@ -151,7 +152,8 @@ def _example(
     what = f"an example of `{symbol.name}`"
     want = Want(Record(all_fields), symbol.span, f"`{symbol.name}` is declared here", what, header.places)
     typed = c.check(node, Env(c.world.scopes[symbol.path], "example"), want)
-    if not c.clean_since(mark) or not isinstance(typed.expr, RecordOf):
+    resolved = types_reached(c.types, all_fields) is not None
+    if not resolved or not c.clean_since(mark) or not isinstance(typed.expr, RecordOf):
         return None
     values = _evaluated(c, node, typed.expr, all_fields)
     if values is None:

@@ -62,7 +62,7 @@ def explain(kind: str, file: SourceFile, start: int, end: int) -> tuple[Slip, st
 _LOGIC = "the logical operators are the words `and`, `or`, `not`"
 _EQUALITY = "values compare with `==` and `!=`"
 # text -> code, title, note, help, read as ("?": can not be read)
-_OPERATORS = {
+OPERATORS = {
     "**": ("SIG0119", "there is no power operator", "arithmetic is `+ - * / %`", "write `x * x`", "*"),
     "//": ("SIG0120", "there is no `//`", "`/` divides, `#` starts a comment", "write `/` or `#`", "?"),
     "&&": ("SIG0124", "`&&` is spelled `and`", _LOGIC, "write `and`", "and"),
@@ -86,11 +86,11 @@ _OPERATORS = {
 
 
 def _operator(span: Span, text: str) -> tuple[Diagnostic, str, bool]:
-    if text not in _OPERATORS:
+    if text not in OPERATORS:
         note = "a name is bound once; nothing is changed in place"
         help = f"bind a new name: `more = x {text[0]} …`"
         return error("SIG0139", f"there is no `{text}`", span, note=note, help=help), "=", True
-    code, title, note, help, meant = _OPERATORS[text]
+    code, title, note, help, meant = OPERATORS[text]
     return error(code, title, span, note=note, help=help), "NAME" if meant == "?" else meant, meant == "?"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sigc.base.frozen import frozen
 from sigc.base.source import Span
 from sigc.syntax.lexer import END, Tokens
-from sigc.syntax.tables import DEFAULT, tables
+from sigc.syntax.tables import Rule, Tables, tables
 
 Builder = Callable[..., Any]
 
@@ -29,25 +29,25 @@ def run(tokens: Tokens, first: int, last: int, start: str, builders: Mapping[str
     """Read tokens `first` up to `last` (excluded) as a `start`: what its builder made, or a Failure.
 
     Each builder is called `f(context, span, *children)`; a child is what its builder made, the index of a token, or
-    None for an optional part that is absent.
+    None for an optional part that is absent. This loop is where parsing spends its time, so it is one function.
     """
     table = tables()
-    actions, gotos, rules = table.actions, table.gotos, table.rules
+    actions, always, gotos, rules, jumps = table.actions, table.always, table.gotos, table.rules, table.jumps
     kinds, begins, ends = tokens.kinds, tokens.starts, tokens.ends
     path, end_state = tokens.file.path, table.ends[start]
-    states = [table.starts[start]]
-    values: list[Any] = []
-    froms: list[int] = []
+    state = table.starts[start]
+    states, froms = [state], [0]
+    values: list[Any] = [None]
     i, kind = first, kinds[first] if first < last else END
     while True:
-        row = actions[states[-1]]
-        action = row.get(kind)
+        action = always[state]
         if action is None:
-            action = row.get(DEFAULT)
+            action = actions[state].get(kind)
             if action is None:
-                return Failure(i, tuple(states), tuple(row))
+                return Failure(i, tuple(states), tuple(actions[state]))
         if action >= 0:
-            states.append(action)
+            state = action
+            states.append(state)
             values.append(i)
             froms.append(begins[i])
             i += 1
@@ -55,44 +55,58 @@ def run(tokens: Tokens, first: int, last: int, start: str, builders: Mapping[str
             continue
         rule = rules[~action]
         size = rule.size
-        if size == 1 and rule.through:
-            state = states[-1] = gotos[states[-2]][rule.origin]
-            if state == end_state and kind == END:
-                return values[-1]
-            continue
-        children = values[-size:]
-        if rule.spread or not rule.name:
-            children = _flat(rule.keep, rule.spread, children)
+        if rule.unit:
+            below = states[-2]
+            key = (below, state, kind)
+            state = jumps.get(key) or _jump(table, key, end_state)
+            states[-1] = state
         else:
-            children = [children[k] if k >= 0 else None for k in rule.keep]
-        begin = froms[-size]
-        del states[-size:], values[-size:], froms[-size:]
-        if not rule.name:
-            value: Any = children
-        elif rule.through and len(children) == 1:
-            value = children[0]
-        else:
-            value = builders[rule.name](context, Span(path, begin, ends[i - 1]), *children)
-        state = gotos[states[-1]][rule.origin]
+            if rule.plain:
+                children = values[-size:]
+            elif rule.spread:
+                children = _spread(rule, values[-size:])
+            else:
+                parts = values[-size:]
+                children = [parts[k] if k >= 0 else None for k in rule.keep]
+            begin = froms[-size]
+            del states[-size:], values[-size:], froms[-size:]
+            if not rule.name:
+                value: Any = children
+            elif rule.through and len(children) == 1:
+                value = children[0]
+            else:
+                value = builders[rule.name](context, Span(path, begin, ends[i - 1]), *children)
+            state = gotos[states[-1]][rule.origin]
+            states.append(state)
+            values.append(value)
+            froms.append(begin)
         if state == end_state and kind == END:
-            return value
-        states.append(state)
-        values.append(value)
-        froms.append(begin)
+            return values[-1]
 
 
-def _flat(keep: tuple[int, ...], spread: tuple[int, ...], children: list[Any]) -> list[Any]:
+def _jump(table: Tables, key: tuple[int, int, str], end_state: int) -> int:
+    """The state after all rules that only rename the value on top, such as `sum: product`; remembered."""
+    below, state, kind = key
+    while True:
+        action = table.always[state]
+        if action is None:
+            action = table.actions[state].get(kind, 0)
+        if action >= 0 or not table.rules[~action].unit:
+            break
+        state = table.gotos[below][table.rules[~action].origin]
+        if state == end_state:
+            break
+    table.jumps[key] = state
+    return state
+
+
+def _spread(rule: Rule, parts: list[Any]) -> list[Any]:
     """The kept children, lists given item by item. A list that comes first is extended in place: it has one owner."""
-    if keep and keep[0] in spread:
-        out: list[Any] = children[keep[0]]
-        keep = keep[1:]
-    else:
-        out = []
-    for k in keep:
-        if k < 0:
-            out.append(None)
-        elif k in spread:
-            out.extend(children[k])
+    keep, spread = rule.keep, rule.spread
+    out: list[Any] = parts[keep[0]] if keep[0] in spread else []
+    for k in keep[1:] if keep[0] in spread else keep:
+        if k in spread:
+            out.extend(parts[k])
         else:
-            out.append(children[k])
+            out.append(parts[k] if k >= 0 else None)
     return out

@@ -21,7 +21,6 @@ MARGIN = re.compile(
     r'|import [\w.]+ *\{[^\n]*|text \w+ *"""[^\n]*)$',
     re.MULTILINE,
 )
-RESTARTS = 16
 
 
 @dataclass(slots=True)
@@ -42,24 +41,32 @@ class Tokens:
         return i == 0 or "\n" in self.file.text[self.ends[i - 1] : self.starts[i]]
 
 
-def lex(file: SourceFile, start: int = 0, stop: int | None = None) -> Tokens:
-    """The tokens of a file, or of the part of it from `start` to `stop`."""
-    table = tables()
+def lex(file: SourceFile, start: int = 0, stop: int | None = None, *, wary: bool = False) -> Tokens:
+    """The tokens of a file, or of the part of it from `start` to `stop`.
+
+    `wary`: a text that holds the first line of a declaration at the margin is taken for one that was never closed.
+    """
     out = Tokens(file)
     stop = len(file.text) if stop is None else stop
     at: int | None = start
-    for _ in range(RESTARTS):
-        if at is not None:
-            at = _run(table, out, at, stop)
+    while at is not None:
+        at = _run(out, at, stop, wary)
     out.kinds.append(END)
     out.starts.append(stop)
     out.ends.append(stop)
     return out
 
 
-def _run(table: Tables, out: Tokens, start: int, stop: int) -> int | None:
-    """Read tokens up to `stop`; where a text is never closed, take it back and say where to go on."""
-    words, marks, text = table.words, table.marks, out.file.text
+def swallows_declarations(tokens: Tokens) -> bool:
+    """Whether a second, wary look at the file could find a text that was never closed."""
+    text, places = tokens.file.text, zip(tokens.kinds, tokens.starts, tokens.ends, strict=True)
+    return any(kind == "DOC" and MARGIN.search(text, start, end) for kind, start, end in places)
+
+
+def _run(out: Tokens, start: int, stop: int, wary: bool) -> int | None:
+    """Read tokens up to `stop`, or up to a text that is never closed; then say where to go on, if anywhere."""
+    table, text = tables(), out.file.text
+    words, marks = table.words, table.marks
     kinds, starts, ends = out.kinds.append, out.starts.append, out.ends.append
     for m in _pattern().finditer(text, start, stop):
         kind = m.lastgroup
@@ -68,12 +75,17 @@ def _run(table: Tables, out: Tokens, start: int, stop: int) -> int | None:
             kinds(words.get(m[kind], kind))
         elif kind == "MARK":
             kinds(marks[m[kind]])
-        elif kind in _PLAIN:
-            kinds(kind)
         elif kind == "STOP":
             return None
-        elif kind == "TEXT_OPEN":
-            return _take_back(out, begin, stop)
+        elif kind == "TEXT_OPEN" or (kind == "DOC" and wary and MARGIN.search(text, begin, end)):
+            declaration = MARGIN.search(text, begin, stop)
+            end = declaration.start() if declaration else stop
+            kinds(_meant(table, out, "TEXT_OPEN", begin, end))
+            starts(begin)
+            ends(text.index('"""', begin) + 3)
+            return end
+        elif kind in _PLAIN:
+            kinds(kind)
         else:
             meant = _meant(table, out, str(kind), begin, end)
             if meant == NOTHING:
@@ -94,34 +106,6 @@ def _meant(table: Tables, out: Tokens, kind: str, begin: int, end: int) -> str:
     slip, meant = explain(kind, out.file, begin, end)
     out.slips.append(slip)
     return table.words.get(meant) or table.marks.get(meant, meant)
-
-
-def _take_back(out: Tokens, begin: int, stop: int) -> int | None:
-    """Blame the first text that swallowed a declaration, not the last one, which merely lacks a partner."""
-    file = out.file
-    opener, resume = begin, _next_declaration(file, begin, stop)
-    for i, kind in enumerate(out.kinds):
-        if kind == "DOC":
-            inside = _next_declaration(file, out.starts[i], out.ends[i])
-            if inside is not None:
-                opener, resume = out.starts[i], inside
-                break
-    while out.starts and out.starts[-1] >= opener:
-        for column in (out.kinds, out.starts, out.ends):
-            column.pop()
-    out.slips = [slip for slip in out.slips if slip.start < opener]
-    end = stop if resume is None else resume
-    slip, meant = explain("TEXT_OPEN", file, opener, end)
-    out.slips.append(slip)
-    out.kinds.append(meant)
-    out.starts.append(opener)
-    out.ends.append(end)
-    return resume
-
-
-def _next_declaration(file: SourceFile, start: int, stop: int) -> int | None:
-    m = MARGIN.search(file.text, start, stop)
-    return m.start() if m else None
 
 
 @lru_cache(maxsize=1)

@@ -5,10 +5,9 @@ May import: sigc.base."""
 from __future__ import annotations
 
 from sigc.base.diagnostic import Diagnostic
-from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.syntax.lexer import END
-from sigc.syntax.scene import Scene, mistake, shown
+from sigc.syntax.scene import Scene, mistake, nearest, shown
 from sigc.syntax.split import AFTER_NAME
 from sigc.syntax.tables import tables
 
@@ -80,7 +79,7 @@ def unknown_declaration(s: Scene) -> Diagnostic | None:
         return _statement(s, word, s.span())
     if word == "from":
         return import_form(s)
-    near = closest(word.lower(), (*DECLARATIONS, *ELSEWHERE)) or ""
+    near = nearest(word.lower(), (*DECLARATIONS, *ELSEWHERE)) or ""
     meant = ELSEWHERE.get(word.lower()) or ELSEWHERE.get(near) or near
     note = f"a file holds {', '.join(DECLARATIONS[:-1])} and {DECLARATIONS[-1]} declarations"
     help = f"did you mean `{meant}`?" if meant else "begin with one of these words"
@@ -121,6 +120,8 @@ def statement(s: Scene) -> Diagnostic | None:
         return _statement(s, before, s.span(-1))
     if s.text() in STATEMENTS and s.after_value and s.kind(1) != "EQUAL":
         return _statement(s, s.text(), s.span())
+    if s.declares in ("type", "enum", "policy"):
+        return None
     if s.kind() in ("IF", "FOR", "ELSE", "MATCH", "REPEAT") and s.bracket() == "LBRACE" and not s.at_value:
         return _statement(s, s.text(), s.span()) if s.kind(1) != "EQUAL" else None
     if s.kind() == "COLON" and s.expects("ELSE"):
@@ -176,7 +177,7 @@ def missing_braces(s: Scene) -> Diagnostic | None:
     """A body without `{`."""
     if s.depth() > 0 or not s.expects("LBRACE") or s.declares in ("data", "model", "zone"):
         return None
-    if s.at_value or s.expects("EQUAL") or s.expects("DOC"):
+    if s.at_value or s.expects("EQUAL") or s.expects("DOC") or (s.expects("FOR") and s.is_name()):
         return None
     note = f"the body of `{s.declares}` stands in braces; line ends and indentation carry no meaning"
     help = "write `{` here and `}` at the end"
@@ -194,7 +195,7 @@ def misspelt_clause(s: Scene) -> Diagnostic | None:
         return None
     known = [clause for clause, homes in HOMES.items() if s.declares in homes]
     word = s.text(k)
-    meant = ALIASES.get(word) or closest(word, known)
+    meant = ALIASES.get(word) or nearest(word, known)
     if meant not in known or word == meant or (k == 0 and s.kind(1) == "COLON"):
         return None
     note = f"`{s.declares}` holds {_homes(s)}"

@@ -32,9 +32,8 @@ def fields_type(s: Scene) -> Diagnostic | None:
         return _no_type(s, -4, s.span(-3))
     if s.kind() == "COLON" and s.is_name(-1) and s.kind(-2) == "COLON" and s.is_name(-3) and s.declares == "type":
         return _no_type(s, -3, s.span(-2))
-    if s.is_name() and s.kind(1) == "COLON" and s.is_name(-1) and s.kind(-2) == "COLON" and s.is_name(-3):
-        if s.text(-1) in sides:
-            return _no_type(s, -3, s.span(-2))
+    if s.is_name() and s.kind(1) == "COLON" and s.text(-1) in sides and s.kind(-2) == "COLON" and s.is_name(-3):
+        return _no_type(s, -3, s.span(-2))
     return None
 
 

@@ -5,13 +5,15 @@ May import: sigc.base."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from sigc.base.diagnostic import Diagnostic, error, in_order
 from sigc.base.source import SourceFile, Span
 from sigc.syntax import ast, lalr
 from sigc.syntax.context import Context
-from sigc.syntax.lexer import Tokens, lex
+from sigc.syntax.foreign import Slip
+from sigc.syntax.lexer import Tokens, lex, swallows_declarations
 from sigc.syntax.mistakes import explain
 from sigc.syntax.quoted import text as text_of
 from sigc.syntax.rules import builders
@@ -40,14 +42,21 @@ def parse(file: SourceFile) -> tuple[ast.File, tuple[Diagnostic, ...]]:
     if len(file.text) > LARGEST:
         return ast.File(file.path, None, ()), (_too_large(file.path, len(file.text)),)
     tokens = lex(file)
-    c = Context(tokens)
+    tree, found = _read(tokens)
+    if found and swallows_declarations(tokens):
+        tree, found = _read(lex(file, wary=True))
+    return tree, in_order(found)
+
+
+def _read(tokens: Tokens) -> tuple[ast.File, list[Diagnostic]]:
+    file, c = tokens.file, Context(tokens)
     first = int(tokens.kinds[0] == "DOC")
     doc = text_of(c, 0) if first else None
     found = [*c.found, *(slip.diagnostic for slip in tokens.slips)]
     read: list[ast.Decl] = []
     broken: list[ast.Name] = []
-    for chunk, clean in _with_slips(tokens, split(tokens, first)):
-        value = _declaration(tokens, chunk, clean, found)
+    for chunk, slips in _with_slips(tokens, split(tokens, first)):
+        value = _declaration(tokens, chunk, slips, found)
         if value is not None:
             read.append(value)
         elif chunk.first + 1 < chunk.last and is_name(tokens.kinds[chunk.first + 1]):
@@ -55,36 +64,34 @@ def parse(file: SourceFile) -> tuple[ast.File, tuple[Diagnostic, ...]]:
             broken.append(ast.Name(tokens.text(chunk.first + 1), at))
     if not read and not found:
         found.append(_nothing(file))
-    return ast.File(file.path, doc, tuple(read), tuple(broken)), in_order(found)
+    return ast.File(file.path, doc, tuple(read), tuple(broken)), found
 
 
-def _with_slips(tokens: Tokens, chunks: list[Chunk]) -> list[tuple[Chunk, bool | None]]:
-    """Each chunk with True when the lexer found nothing wrong in it, None when what it found can not be read."""
-    out: list[tuple[Chunk, bool | None]] = []
+def _with_slips(tokens: Tokens, chunks: list[Chunk]) -> Iterator[tuple[Chunk, list[Slip]]]:
+    """Each chunk with what the lexer found wrong in it."""
     slips = tokens.slips
     i = 0
     for chunk in chunks:
         end = tokens.starts[chunk.last] if chunk is not chunks[-1] else len(tokens.file.text) + 1
-        clean: bool | None = True
+        first = i
         while i < len(slips) and slips[i].start < end:
-            clean = None if slips[i].fatal or clean is None else False
             i += 1
-        out.append((chunk, clean))
-    return out
+        yield chunk, slips[first:i]
 
 
-def _declaration(tokens: Tokens, chunk: Chunk, clean: bool | None, found: list[Diagnostic]) -> ast.Decl | None:
-    """The declaration of a chunk. Where the lexer was unhappy, what follows from that is not reported again."""
-    if clean is None:
+def _declaration(tokens: Tokens, chunk: Chunk, slips: list[Slip], found: list[Diagnostic]) -> ast.Decl | None:
+    """The declaration of a chunk. What may follow from what the lexer found already is not reported again."""
+    if any(slip.fatal for slip in slips):
         return None
     if chunk.problem is not None:
-        found += [chunk.problem] if clean else []
+        found += [] if slips else [chunk.problem]
         return None
     c = Context(tokens)
     value: Any = lalr.run(tokens, chunk.first, chunk.last, "declaration", builders(), c)
     found += c.found
     if isinstance(value, lalr.Failure):
-        found += [explain(tokens, chunk, value)] if clean else []
+        if not slips or tokens.starts[value.at] < slips[0].start:
+            found.append(explain(tokens, chunk, value))
         return None
     if _may_be_deep(tokens, chunk) and (deep := _too_deep(value)) is not None:
         note = f"expressions nest at most {DEEPEST} deep"

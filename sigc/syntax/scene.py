@@ -4,8 +4,11 @@ Promise: looking outside of the declaration gives empty words, never an error. M
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.frozen import frozen
+from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.syntax.lalr import Failure
 from sigc.syntax.lexer import END, Tokens
@@ -97,7 +100,12 @@ def mistake(code: str, title: str, at: Span, note: str, help: str, text: str = "
     return error(code, title, at, text, note=note, help=help)
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The closest known word; a very long one is near to nothing."""
+    return closest(word, known) if len(word) <= 32 else None
+
+
 def shown(text: str) -> str:
     """A token in a title: long strings and texts are cut."""
-    line = text.split("\n")[0]
+    line = text[:40].split("\n")[0]
     return line if len(line) <= 24 and line == text else f"{line[:20]}…"

@@ -75,6 +75,7 @@ class _Scan:
         self.chunks: list[Chunk] = []
         self.outdented: int | None = None
         self.opened = 0
+        self.margin = 0
 
     def run(self, first: int, last: int) -> list[Chunk]:
         kinds = self.tokens.kinds
@@ -101,6 +102,7 @@ class _Scan:
             self.chunks[-1].last = i
         self.chunks.append(Chunk(i, i))
         self.opened = 0
+        self.margin = _indent(self.tokens, i)
 
     def _blame(self, problem: Diagnostic) -> None:
         if self.chunks[-1].problem is None:
@@ -136,21 +138,26 @@ class _Scan:
         kind, before = kinds[i], kinds[i - 1]
         if (i - 1 == start and kinds[start] in AFTER_NAME) or not _can_end(before):
             return False
+        if before == "RBRACE":
+            more_strays = kind in OPENER and kinds[start] in OPENER
+            return kind not in ("LBRACE", "QMARK", "VBAR") and not more_strays
         if kind in AFTER_NAME and _has_shape(self.tokens, i):
             return True
+        if kind in AFTER_NAME and self.tokens.newline_before(i) and _indent(self.tokens, i) <= self.margin:
+            return is_name(kinds[i + 1])
         if kinds[start] in BRACED and self.opened == 0:
             return False
-        if kind in AFTER_NAME:
-            return self.tokens.newline_before(i)
         if kind == "DOC":
             return not (kinds[start] == "TEXT" and i == start + 2)
-        if kind == "NAME" or (is_name(kind) and kind not in CAN_NOT_END):
-            return before == "RBRACE" or self.tokens.newline_before(i)
-        return before == "RBRACE" and kind.isalpha() and kind in tables().words.values()
+        return _can_begin(kind) and self.tokens.newline_before(i)
+
+
+def _can_begin(kind: str) -> bool:
+    return is_name(kind) and kind not in CAN_NOT_END
 
 
 def _can_end(kind: str) -> bool:
-    return kind in CAN_END or (is_name(kind) and kind not in CAN_NOT_END)
+    return kind in CAN_END or _can_begin(kind)
 
 
 def _has_shape(tokens: Tokens, i: int) -> bool:

@@ -27,7 +27,8 @@ class Rule:
     """`name`: the builder's function, "" for a list that `*` or `+` stands for. `size`: symbols popped.
 
     `keep`: what the function is given, in order: a child's index, or -1 for an absent optional one. `spread`: indices
-    of children that are lists to be given one by one. `through`: a single child stands for itself.
+    of children that are lists to be given one by one. `through`: a single child stands for itself; `unit`: and there is
+    never another. `plain`: all children are kept, in order.
     """
 
     origin: str
@@ -36,14 +37,19 @@ class Rule:
     keep: tuple[int, ...]
     spread: tuple[int, ...]
     through: bool
+    unit: bool
+    plain: bool
 
 
 @frozen
 class Tables:
-    """An LALR(1) automaton. `actions[state][terminal]`: a state to go to, or ~rule to reduce by; the key "" holds for
-    every terminal. `gotos[state][nonterminal]`: the state after a reduction. `words` and `marks` spell terminals,
-    `patterns` are the others', in the order to try them. `soft`: the terminals that may be
-    names, NAME itself included."""
+    """An LALR(1) automaton.
+
+    `actions[state][terminal]`: a state to go to, or ~rule to reduce by; the key "" holds for every terminal.
+    `always[state]`: the one reduction of a state that has no choice. `gotos[state][nonterminal]`: the state after a
+    reduction. `words` and `marks` spell terminals, `patterns` are the others', in the order to try them. `soft`: the
+    terminals that may be names, NAME included. `jumps`: the automaton's own memory, filled as it runs.
+    """
 
     soft: frozenset[str]
     patterns: tuple[tuple[str, str], ...]
@@ -54,6 +60,8 @@ class Tables:
     gotos: tuple[Mapping[str, int], ...]
     starts: Mapping[str, int]
     ends: Mapping[str, int]
+    always: tuple[int | None, ...]
+    jumps: dict[tuple[int, int, str], int]
 
 
 @lru_cache(maxsize=1)
@@ -72,19 +80,26 @@ def _hash(grammar: str) -> str:
 
 
 def _from_json(data: Mapping[str, Any]) -> Tables:
-    rules = (Rule(r[0], r[1], r[2], tuple(r[3]), tuple(r[4]), bool(r[5])) for r in data["rules"])
     rows, gotos = data["rows"], data["goto_rows"]
+    always = [row.get(DEFAULT) for row in rows]
     return Tables(
         soft=frozenset(data["soft"]),
         patterns=tuple((name, pattern) for name, pattern in data["patterns"]),
         words=data["words"],
         marks=data["marks"],
-        rules=tuple(rules),
+        rules=tuple([_to_rule(*rule) for rule in data["rules"]]),
         actions=tuple([rows[i] for i in data["actions"]]),
         gotos=tuple([gotos[i] for i in data["gotos"]]),
         starts=data["starts"],
         ends=data["ends"],
+        always=tuple([always[i] for i in data["actions"]]),
+        jumps={},
     )
+
+
+def _to_rule(origin: str, name: str, size: int, keep: list[int], spread: list[int], through: int) -> Rule:
+    plain = keep == list(range(size)) and not spread
+    return Rule(origin, name, size, tuple(keep), tuple(spread), bool(through), size == 1 and bool(through), plain)
 
 
 # --- making them ---------------------------------------------------------------------------------------------------

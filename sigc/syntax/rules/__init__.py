@@ -20,5 +20,5 @@ def builders() -> dict[str, Callable[..., Any]]:
         name: function
         for module in modules
         for name, function in vars(module).items()
-        if isinstance(function, FunctionType) and function.__module__ == module.__name__
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__ and name[0] != "_"
     }

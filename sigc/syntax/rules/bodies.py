@@ -11,7 +11,7 @@ from sigc.base.frozen import frozen
 from sigc.base.source import Span
 from sigc.syntax import ast, quoted
 from sigc.syntax.context import Context
-from sigc.syntax.rules.words import number_value
+from sigc.syntax.numbers import number_value
 
 FieldLike = ast.FieldDecl | ast.SpreadFields
 

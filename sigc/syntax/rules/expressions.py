@@ -11,7 +11,7 @@ from sigc.base.source import Span
 from sigc.syntax import ast, lalr, quoted
 from sigc.syntax.context import Context
 from sigc.syntax.lexer import lex
-from sigc.syntax.rules.words import number_value
+from sigc.syntax.numbers import number_value
 
 FORMAT = re.compile(r"(?::[^\]\[)(}]*|![rsa]|(?<![=!<>])=\s*)$")
 PYTHON = {"None": None, "True": True, "False": False}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from sigc.base.source import Span
 from sigc.syntax import ast, quoted
 from sigc.syntax.context import Context
-from sigc.syntax.rules.words import number_value
+from sigc.syntax.numbers import number_value
 
 
 def match(c: Context, at: Span, of: ast.Expr, *arms: ast.MatchArm) -> ast.MatchExpr:

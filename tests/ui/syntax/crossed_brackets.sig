@@ -1,0 +1,5 @@
+module Pair {
+  input  text: str
+  output both: [str]
+  both = [text, upper(text])
+}

@@ -1,0 +1,4 @@
+module Greet {
+  output text: str
+  text = “Hello”
+}

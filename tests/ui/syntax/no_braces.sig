@@ -1,0 +1,9 @@
+signature Triage
+  input  mail: str
+  output team: str
+
+enum Team
+  billing
+  shipping
+
+signature Answer { input mail: str  output reply: str }

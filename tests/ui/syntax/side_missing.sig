@@ -1,0 +1,4 @@
+signature Triage {
+  mail: str
+  output team: str
+}

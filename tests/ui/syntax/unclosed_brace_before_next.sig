@@ -1,0 +1,8 @@
+enum Team {
+  billing
+  shipping
+
+signature Triage {
+  input  mail: str
+  output team: str
+}

@@ -1,0 +1,6 @@
+module Loud {
+  input  text: str
+  output loud: str
+  start =
+  loud = upper(text)
+}

@@ -195,6 +195,8 @@ class _Reader:
             return t.Ref(self.here)
         medium = next((m for m in _MEDIA if m.kind == found[2]), None)
         name = found[1] if found[1] is not None else found[2]
+        if medium is None and found[2] in _RESERVED:
+            raise NotAPhrase(self.text)
         if medium is None and self.take(" object"):
             self.inlined = Inlined(name, "record")
         return medium or t.Ref(name)

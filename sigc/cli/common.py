@@ -13,9 +13,9 @@ from enum import StrEnum
 
 import typer
 
-from sigc.base.diagnostic import Diagnostic, UserError, error, has_errors, in_order
+from sigc.base.diagnostic import Diagnostic, UserError, error, in_order
 from sigc.base.render import render_json, render_text
-from sigc.base.source import SourceFile
+from sigc.base.source import Disk, SourceFile
 
 OK, FAILED, USAGE, BUDGET, MODEL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -39,19 +39,22 @@ def show(
     found = in_order(found)
     if form is Form.text and not verbose:
         found = tuple(d for d in found if d.severity != "note")
-    files = {path: SourceFile(path, text) for path, text in sources.items()}
+    texts = {**sources, **_data_files(found, sources)}
+    files = {path: SourceFile(path, text) for path, text in texts.items()}
     if form is Form.json:
         print(render_json(found, files), end="")
     elif found:
         print(render_text(found, files), file=sys.stderr)
 
 
-def stop_on_errors(found: Iterable[Diagnostic], sources: Mapping[str, str]) -> None:
-    """Show what was found; with an error among it, end the command."""
-    found = tuple(found)
-    show(found, sources)
-    if has_errors(found):
-        raise typer.Exit(FAILED)
+def _data_files(found: Iterable[Diagnostic], sources: Mapping[str, str]) -> dict[str, str]:
+    """The texts of data files that diagnostics point into, so that their rows can be shown."""
+    paths = {label.span.path for d in found for label in (d.at, *d.labels) if label and label.span.path not in sources}
+    texts: dict[str, str] = {}
+    for path in sorted(paths):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            texts[path] = Disk().read(path).decode("utf-8-sig")
+    return texts
 
 
 def count_line(found: Iterable[Diagnostic]) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sigc.ir.types import Str, Type
 from sigc.offline.solve import Case, Draw, Example, Found, Place, best
@@ -20,6 +21,8 @@ _EDGES = "\"'“”‘’()[]{}<>,;:!?*"
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s|$)[^\n.!?]*)*(?:[.!?]+|$)", re.MULTILINE)
 LONGEST = 8
 """Words of the longest span that is tried."""
+SHARE = 0.38
+"""How much of the score of the spans shown another span must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +92,76 @@ def _within(pattern: str, text: str) -> str:
 # ---- spans like those of demos -----------------------------------------------------------------------------------
 
 
+class Likeness:
+    """How much a span looks like the spans shown for each label: by what stands around and inside it and how it is
+    spelled, as log-odds of each such feature among the label's spans against all spans of the texts shown."""
+
+    def __init__(self, shown: Sequence[tuple[str, Sequence[tuple[Any, str]]]]) -> None:
+        sizes = [len(tokens(value)) for _, wanted in shown for _, value in wanted]
+        self.longest = min(LONGEST, max(sizes, default=1) + 1)
+        self.labels: tuple[Any, ...] = tuple(sorted({label for _, wanted in shown for label, _ in wanted}, key=str))
+        every: Counter[str] = Counter()
+        own: list[Counter[str]] = [Counter() for _ in self.labels]
+        goals: list[list[list[str]]] = [[] for _ in self.labels]
+        number_of = {label: number for number, label in enumerate(self.labels)}
+        total = 0
+        for text, wanted in shown:
+            found = tokens(text)
+            goal = {(value.casefold(), number_of[label]) for label, value in wanted}
+            for span in spans(found, self.longest):
+                seen = list(features(found, span))
+                every.update(seen)
+                total += 1
+                for number in {n for value, n in goal if value == span.text.casefold()}:
+                    own[number].update(seen)
+                    goals[number].append(seen)
+        self._common = {f: -math.log((count + 0.1) / (total + 0.2)) for f, count in every.items()}
+        self._absent = [math.log(0.1 / (len(spans_) + 0.2)) for spans_ in goals]
+        rows: dict[str, list[tuple[int, float]]] = {}
+        for number, counts in enumerate(own):
+            for f, count in counts.items():
+                rows.setdefault(f, []).append((number, math.log((count + 0.1) / 0.1)))
+        self._rows = rows
+        self._total = total
+        self.floors = [self._floor(number, seen) for number, seen in enumerate(goals)]
+
+    def _floor(self, number: int, goals: Sequence[Sequence[str]]) -> float:
+        """A score that a span must reach: a share of what the label's own spans reach, and more than it takes to
+        outweigh how rare they are."""
+        own = sorted(self.scores(seen)[number] for seen in goals)
+        return max(SHARE * own[len(own) // 4], math.log(self._total / len(own))) if own else math.inf
+
+    def scores(self, seen: Sequence[str]) -> list[float]:
+        """One score per label for a span with these features; features that were shown nowhere are passed over."""
+        known = [f for f in seen if f in self._common]
+        base = sum(self._common[f] for f in known)
+        scores = [base + len(known) * absent for absent in self._absent]
+        for f in known:
+            for number, gain in self._rows.get(f, ()):
+                scores[number] += gain
+        return scores
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Spans chosen by what stands around, inside and how they are spelled: log-odds of each feature among the demos'
-    spans against all other spans of the demos' inputs. `floor`: a score below which nothing is found."""
+    """The span most like those of the demos."""
 
     place: Place
-    weights: Mapping[str, float]
-    longest: int
-    floor: float
+    likeness: Likeness
 
     def solve(self, case: Case, draw: Draw) -> Found:
-        ranked = self.ranked(case)
-        if not ranked:
-            return Found("", False)
-        top = best([(math.exp(min(score, 50.0)), f"{s.text}@{s.first}") for score, s in ranked], draw, self.place.path)
-        score, span = ranked[top]
-        return Found(span.text, score >= self.floor, (span.text,))
-
-    def ranked(self, case: Case) -> list[tuple[float, Span]]:
-        """All spans that fit the type, best first."""
         found = tokens(case.whole.raw)
         scored = [
-            (sum(self.weights.get(f, 0.0) for f in features(found, s)), s)
-            for s in spans(found, self.longest)
-            if _fits(s.text, self.place.type)
+            (self.likeness.scores(list(features(found, span)))[0], span)
+            for span in spans(found, self.likeness.longest)
+            if _fits(span.text, self.place.type)
         ]
-        return sorted(scored, key=lambda item: (-item[0], item[1].first, item[1].last))
+        if not scored:
+            return Found("", False)
+        top = max(score for score, _ in scored)
+        ranked = [(math.exp(score - top), f"{span.text}@{span.first}") for score, span in scored]
+        score, span = scored[best(ranked, draw, self.place.path)]
+        return Found(span.text, score >= self.likeness.floors[0], (span.text,))
 
 
 def features(found: Sequence[str], span: Span) -> Iterator[str]:
@@ -140,38 +186,13 @@ def shape(token: str) -> str:
     return "".join(m for i, m in enumerate(marks) if i == 0 or marks[i - 1] != m)[:8]
 
 
-def learn(examples: Sequence[tuple[str, Sequence[str]]]) -> tuple[dict[str, float], int, float]:
-    """Feature weights, the longest span and the floor from texts and the spans wanted of each."""
-    wanted: Counter[str] = Counter()
-    other: Counter[str] = Counter()
-    goals: list[list[str]] = []
-    longest = 1
-    for text, values in examples:
-        found = tokens(text)
-        goal = {value.casefold() for value in values}
-        longest = max([longest, *(len(tokens(v)) for v in values)])
-        for span in spans(found, min(LONGEST, longest + 1)):
-            if span.text.casefold() in goal:
-                goals.append(list(features(found, span)))
-                wanted.update(goals[-1])
-            else:
-                other.update(features(found, span))
-    yes, no = len(goals) or 1, max(1, sum(n for f, n in other.items() if f[0] == "n"))
-    weights = {f: math.log((wanted[f] + 0.1) / (yes + 0.2)) - math.log((other[f] + 0.1) / (no + 0.2))
-               for f in {*wanted, *other}}  # fmt: skip
-    own = sorted(sum(weights[f] for f in goal) for goal in goals)
-    return weights, min(LONGEST, longest + 1), own[len(own) // 4] * 0.4 if own else math.inf
-
-
 def copied(place: Place, examples: Sequence[Example]) -> Copied | None:
     """A solver from demos whose texts stand in their inputs; None when half of them do not."""
-    texts = [(e.case.whole.raw, [e.value] if e.value else []) for e in examples]
     shown = [e for e in examples if isinstance(e.value, str) and e.value]
     there = sum(e.value.casefold() in e.case.whole.raw.casefold() and len(tokens(e.value)) <= LONGEST for e in shown)
     if not shown or there * 2 < len(shown):
         return None
-    weights, longest, floor = learn(texts)
-    return Copied(place, weights, longest, floor)
+    return Copied(place, Likeness([(e.case.whole.raw, [("", e.value)] if e.value else []) for e in examples]))
 
 
 # ---- without demos -----------------------------------------------------------------------------------------------
@@ -194,7 +215,7 @@ class Named:
 
     def _after(self, case: Case) -> str | None:
         cue = label_words(self.place.name)
-        if not cue:
+        if COMMON.issuperset(cue):
             return None
         pattern = r"\b" + r"[\s_-]+".join(map(re.escape, cue)) + r"\b\s*(?:is|was|:|=|#|no\.?|number|named|called)+\s*"
         match = re.search(pattern + r"([^\n,;.!?]+)", case.whole.raw, re.IGNORECASE)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from sigc.offline.classes import Class, ClassIndex
 from sigc.offline.closed import closed, described, members
 from sigc.offline.evidence import classes_of
 from sigc.offline.solve import Case, Draw, Example, Found, Make, Place, Solver, best, case_of_text
-from sigc.offline.spans import LONGEST, Span, features, learn, sentences, spans, tokens
+from sigc.offline.spans import Likeness, Span, features, sentences, spans, tokens
 from sigc.values.operations import TAG
 from sigc.values.wire import belongs, tagged_variants
 
@@ -95,21 +95,19 @@ class Spans:
     none overlapping. `keys`: the fields of the record for label and text; None for plain texts."""
 
     place: Place
-    tables: tuple[tuple[Any, Mapping[str, float], float], ...]
-    """Label, feature weights and floor of each kind of span."""
-    longest: int
+    likeness: Likeness
     keys: tuple[str, str] | None
     most: int | None
 
     def solve(self, case: Case, draw: Draw) -> Found:
         found = tokens(case.whole.raw)
         scored: list[tuple[float, Any, Span]] = []
-        for span in spans(found, self.longest):
-            seen = list(features(found, span))
-            for label, weights, floor in self.tables:
-                score = sum(weights.get(f, 0.0) for f in seen) + draw.noise.of(f"{self.place.path}{label}{span.first}")
+        for span in spans(found, self.likeness.longest):
+            scores = self.likeness.scores(list(features(found, span)))
+            for label, floor, score in zip(self.likeness.labels, self.likeness.floors, scores, strict=True):
+                score += draw.noise.of(f"{self.place.path}{label}{span.first}")
                 if score >= floor:
-                    scored.append((score - floor, label, span))
+                    scored.append((score, label, span))
         scored.sort(key=lambda item: (-item[0], item[2].first, -item[2].last, str(item[1])))
         chosen: list[tuple[Any, Span]] = []
         for _, label, span in scored:
@@ -133,18 +131,8 @@ def items(place: Place, examples: Sequence[Example], make: Make) -> Solver:
 
 
 def _spans(place: Place, examples: Sequence[Example], keys: tuple[str, str] | None) -> Spans:
-    by_label: dict[Any, list[tuple[str, list[str]]]] = {}
-    for label in sorted({_label(value, keys) for e in examples for value in e.value or ()}, key=str):
-        wanted = [
-            (e.case.whole.raw, [_text(value, keys) for value in e.value or () if _label(value, keys) == label])
-            for e in examples
-        ]
-        by_label[label] = wanted
-    learnt = {label: learn(wanted) for label, wanted in by_label.items()}
-    longest = max((size for _, size, _ in learnt.values()), default=LONGEST)
-    tables = tuple((label, weights, floor) for label, (weights, _, floor) in learnt.items())
-    most = place.type.max if isinstance(place.type, List) else None
-    return Spans(place, tables, longest, keys, most)
+    shown = [(e.case.whole.raw, [(_label(v, keys), _text(v, keys)) for v in e.value or ()]) for e in examples]
+    return Spans(place, Likeness(shown), keys, place.type.max if isinstance(place.type, List) else None)
 
 
 def _label(value: Any, keys: tuple[str, str] | None) -> Any:

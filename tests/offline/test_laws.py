@@ -17,7 +17,7 @@ from sigc.offline.model import OfflineLM
 from sigc.offline.readers.table import READERS
 from sigc.offline.words import text_of
 
-LAW = settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+LAW = settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 ADAPTERS = st.sampled_from(["chat", "json"])
 
 

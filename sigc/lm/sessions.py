@@ -1,18 +1,36 @@
-"""One HTTP session per running event loop, opened on first use and closed with its loop.
+"""One HTTP session per event loop, opened on first use and closed with its loop.
 
-Promise: a client may be used from several loops and threads in one process; a session never outlives its loop, so
-`asyncio.run(...)` twice leaves neither warnings nor sockets. May import: sigc.lm."""
+Promise: a client may be used from several loops and threads of one process, and need not be closed: a session lives no
+longer than its loop, and neither a loop that ends nor a client that is forgotten leaves a warning. What the client
+does not close, its loop does, since every loop closes its asynchronous generators before it ends.
+May import: sigc.lm. Loads aiohttp."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
+import weakref
+from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 import aiohttp
 
-_Hold = AsyncGenerator[None, None]
+A_LONG_TIME = 1e8
+"""Seconds, some three years: see `_Held.anchor`."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """An open session. `life`: a generator that closes it when it is closed itself. `anchor`: a timer of the loop that
+    never rings; through it the loop itself holds the generator, also when the client is gone."""
+
+    session: aiohttp.ClientSession
+    life: AsyncGenerator[None, None]
+    anchor: TimerHandle
+
+
+_Open = dict[AbstractEventLoop, _Held]
 
 
 class Sessions:
@@ -20,60 +38,69 @@ class Sessions:
 
     def __init__(self, make: Callable[[], aiohttp.ClientSession]) -> None:
         self._make = make
-        self._open: dict[asyncio.AbstractEventLoop, tuple[aiohttp.ClientSession, _Hold]] = {}
-        self._lock = threading.Lock()
+        self._open: _Open = {}
+        weakref.finalize(self, _forget, self._open).atexit = False
 
     async def get(self) -> aiohttp.ClientSession:
         """The session of the running loop."""
         loop = asyncio.get_running_loop()
-        found = self._open.get(loop)
-        if found is not None and not found[0].closed:
-            return found[0]
+        held = self._open.get(loop)
+        if held is not None and not held.session.closed:
+            return held.session
+        _drop_dead(self._open)
         session = self._make()
-        hold = self._hold(loop, session)
-        await anext(hold)
-        with self._lock:
-            self._drop_dead()
-            self._open[loop] = (session, hold)
+        life = _life(self._open, loop, session)
+        self._open[loop] = _Held(session, life, loop.call_later(A_LONG_TIME, _nothing, life))
+        await anext(life)
         return session
 
-    async def _hold(self, loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession) -> _Hold:
-        """Lives as long as the session. An event loop closes its asynchronous generators before it ends, which is the
-        one moment when a session nobody closed can still be closed properly."""
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._open.pop(loop, None)
-            await session.close()
-
-    def _drop_dead(self) -> None:
-        """Forget loops that were closed without closing their generators."""
-        for loop in [loop for loop in self._open if loop.is_closed()]:
-            session, _ = self._open.pop(loop)
-            _close_now(session)
-
     async def close(self) -> None:
-        """Close the session of this loop and have those of other running loops closed there; a loop that stands still
-        closes its own when it ends."""
-        here = asyncio.get_running_loop()
-        with self._lock:
-            self._drop_dead()
-            held = [(loop, hold) for loop, (_, hold) in self._open.items()]
-        for loop, hold in held:
-            if loop is here:
-                await hold.aclose()
-            elif loop.is_running():
-                asyncio.run_coroutine_threadsafe(_close(hold), loop)
+        """Close the session of this loop and have those of other running loops closed there."""
+        held = self._open.get(asyncio.get_running_loop())
+        if held is not None:
+            await held.life.aclose()
+        _forget(self._open)
 
 
-async def _close(hold: _Hold) -> None:
-    await hold.aclose()
+async def _life(open_: _Open, loop: AbstractEventLoop, session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+    """From the opening of a session to its end. It knows nothing of the client, which may be gone long before."""
+    try:
+        yield
+    finally:
+        held = open_.pop(loop, None)
+        if held is not None:
+            held.anchor.cancel()
+        await session.close()
 
 
-def _close_now(session: aiohttp.ClientSession) -> None:
-    """Close a session whose loop is closed: nothing is left to wait for, so the coroutine ends at its first step."""
-    closing = session.close()
-    with suppress(StopIteration):
-        closing.send(None)
-    closing.close()
+def _nothing(_: object) -> None:
+    """What an anchor would do."""
+
+
+def _forget(open_: _Open) -> None:
+    """Close what can be closed from here. The session of a loop that stands still ends with its loop."""
+    _drop_dead(open_)
+    for loop, held in list(open_.items()):
+        if loop.is_running():
+            with suppress(RuntimeError):  # it ended in the meantime
+                loop.call_soon_threadsafe(_close_soon, loop, held.life)
+
+
+def _close_soon(loop: AbstractEventLoop, life: AsyncGenerator[None, None]) -> None:
+    async def close() -> None:
+        await life.aclose()
+
+    task = loop.create_task(close())
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+def _drop_dead(open_: _Open) -> None:
+    """Close the sessions of loops that were closed without closing their generators. Nothing is left to wait for, so
+    the coroutine ends at its first step."""
+    for loop in [loop for loop in open_ if loop.is_closed()]:
+        held = open_.pop(loop, None)
+        if held is not None:
+            closing = held.session.close()
+            with suppress(StopIteration):
+                closing.send(None)
+            closing.close()

@@ -267,6 +267,53 @@ def test_a_loop_closed_without_ceremony_is_forgotten(caplog: pytest.LogCaptureFi
     assert "Unclosed" not in caplog.text
 
 
+def test_a_forgotten_client_closes_while_its_loop_runs(caplog: pytest.LogCaptureFixture) -> None:
+    async def forget(server: Loopback) -> int:
+        await client(server).ask(request())
+        gc.collect()
+        await asyncio.sleep(0.05)
+        return len(server.open)
+
+    with Loopback() as server:
+        assert run(forget(server)) == 0
+    assert "Unclosed" not in caplog.text
+
+
+@pytest.mark.parametrize("ending", ["shutdown_asyncgens", "nothing"])
+def test_a_forgotten_client_of_a_loop_that_stands_still(ending: str, caplog: pytest.LogCaptureFixture) -> None:
+    with Loopback() as server:
+        loop = asyncio.new_event_loop()
+        lm = client(server)
+        loop.run_until_complete(lm.ask(request()))
+        if ending == "nothing":
+            loop.close()
+        del lm
+        gc.collect()
+        if ending != "nothing":
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
+        del loop
+        gc.collect()
+    assert caplog.text == ""
+
+
+def test_closing_from_elsewhere_reaches_loops_that_run() -> None:
+    with Loopback() as server:
+        lm = client(server)
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever)
+        thread.start()
+        asyncio.run_coroutine_threadsafe(lm.ask(request()), loop).result(5)
+        run(lm.close())
+        deadline = time.monotonic() + 5
+        while server.open and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not server.open
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
 def test_a_closed_client_opens_again() -> None:
     async def twice(lm: OpenAICompatible) -> None:
         await ask_and_close(lm, request())

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
 from sigc.lm.prices import PICO, Price, PriceOf, price_of
@@ -20,18 +21,17 @@ from sigc.lm.waiting import WaitingRoom
 from sigc.lm.wrapper import Wrapper
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Attempts, tokens (input and output), and money in picodollars."""
 
     calls: int = 0
     tokens: int = 0
     pico: int = 0
 
-    def __add__(self, other: Amount) -> Amount:
+    def plus(self, other: Amount) -> Amount:
         return Amount(self.calls + other.calls, self.tokens + other.tokens, self.pico + other.pico)
 
-    def __sub__(self, other: Amount) -> Amount:
+    def minus(self, other: Amount) -> Amount:
         return Amount(self.calls - other.calls, self.tokens - other.tokens, self.pico - other.pico)
 
 
@@ -63,7 +63,7 @@ class Budget:
     ) -> None:
         already = already or Spent()
         self.usd, self.calls, self.tokens = usd, calls, tokens
-        self._limits = (("calls", calls, 1), ("tokens", tokens, 1), ("usd", usd, PICO))
+        self._limits = (calls, tokens, None if usd is None else usd * PICO)
         self._spent = Amount(already.calls, already.tokens, round(already.usd * PICO))
         self._possibly = Amount(0, already.possibly_tokens, round(already.possibly_usd * PICO))
         self._reserved = Amount()
@@ -86,11 +86,11 @@ class Budget:
         nothing can."""
         while True:
             with self._room.lock:
-                gone = self._spent + self._possibly
-                if self._lacking(gone + self._reserved + need) is None:
-                    self._reserved += need
+                gone = self._spent.plus(self._possibly).plus(need)
+                if self._lacking(gone.plus(self._reserved)) is None:
+                    self._reserved = self._reserved.plus(need)
                     return
-                lacking = self._lacking(gone + need)
+                lacking = self._lacking(gone)
                 if lacking is not None:
                     raise self._refusal(lacking, need)
                 ticket = self._room.join()
@@ -99,22 +99,21 @@ class Budget:
     def settle(self, need: Amount, used: Amount, possibly: Amount = Amount(), *, unpriced: bool = False) -> None:
         """Turn a reservation into what was used and what may have been used; the rest returns."""
         with self._room.lock:
-            self._reserved -= need
-            self._spent += used
-            self._possibly += possibly
+            self._reserved = self._reserved.minus(need)
+            self._spent = self._spent.plus(used)
+            self._possibly = self._possibly.plus(possibly)
             self._unpriced += unpriced
             self._room.wake_all()
 
     def _lacking(self, total: Amount) -> str | None:
         """The first limit that a total would cross."""
-        sums = (total.calls, total.tokens, total.pico)
-        for (what, limit, unit), amount in zip(self._limits, sums, strict=True):
-            if limit is not None and amount > limit * unit:
+        for what, limit, amount in zip(("calls", "tokens", "usd"), self._limits, total, strict=True):
+            if limit is not None and amount > limit:
                 return what
         return None
 
     def _refusal(self, what: str, need: Amount) -> BudgetSpent:
-        limits = {name: limit for name, limit, _ in self._limits}
+        limits = {"calls": self.calls, "tokens": self.tokens, "usd": self.usd}
         needs = {"calls": need.calls, "tokens": need.tokens, "usd": need.pico / PICO}
         return BudgetSpent(what, limits[what] or 0, needs[what])
 
@@ -137,7 +136,7 @@ class Budgeted(Wrapper):
         most = Usage(most_tokens(request), request.max_tokens)
         need = _amount(most, price)
         await self._budget.reserve(need)
-        used, possibly = Amount(1), need - Amount(1)
+        used, possibly = Amount(1), need._replace(calls=0)
         unpriced = False
         try:
             reply = await self.inner.ask(request)

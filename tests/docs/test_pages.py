@@ -1,0 +1,49 @@
+"""What the pages say is true: every ```sig block checks, every ```console block is what a session test saw, every
+link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+from sigc.base.diagnostic import has_errors
+from sigc.base.render import render_text
+from sigc.base.source import Memory, SourceFile
+from sigc.check.project import check_project
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+SIG = [
+    pytest.param(block, id=f"{page.relative_to(ROOT)}:{number}")
+    for page in PAGES
+    for number, block in enumerate(re.findall(r"^```sig\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL))
+]
+SESSIONS = "".join(p.read_text("utf-8") for p in sorted((ROOT / "tests" / "cli").glob("*/session.txt")))
+
+
+@pytest.mark.parametrize("block", SIG)
+def test_a_sig_block_checks(block: str) -> None:
+    """A block that reads a file of its own may follow a `# file: name` line for each; those become files."""
+    files = Memory.of({"main.sig": block, **beside(block)})
+    _, found = check_project("main.sig", files, root=".")
+    assert not has_errors(found), render_text(found, {"main.sig": SourceFile("main.sig", block)})
+
+
+def beside(block: str) -> dict[str, str]:
+    """Empty stand-ins for the Python modules that a block names: `# python: desk/search.py def search(query, k): ...`."""
+    return {m[1]: m[2] + "\n" for m in re.finditer(r"^# python: (\S+) (.*)$", block, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_console_block_was_seen(page: Path) -> None:
+    for block in re.findall(r"^```console\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+        for command in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+            assert command.strip() in SESSIONS, f"no session test saw:\n{command}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
+    assert not [t for t in targets if not (page.parent / t).exists()]

@@ -16,7 +16,7 @@ from sigc.adapters.base import Repair
 from sigc.adapters.loose import values_in
 from sigc.adapters.scalars import Found
 from sigc.adapters.template import NULL_WORDS, read_text
-from sigc.adapters.wording import complaint, must_be, shown
+from sigc.adapters.wording import complaint, cut_off, must_be, shown
 from sigc.ir import types as t
 from sigc.values.convert import Misfit, conform
 
@@ -29,7 +29,7 @@ TRIM = " \t\r\n\"'`*“”‘’.,;"
 
 LOOSE: Mapping[str, float] = {
     "comma": 0.95, "comment": 0.95, "quotes": 0.95, "unquoted": 0.9, "word": 0.95, "closer": 0.7, "separator": 0.9,
-    "inner-quote": 0.7, "escape": 0.8,
+    "inner-quote": 0.7, "escape": 0.8, "line-break": 0.95,
 }  # fmt: skip
 """How sure a mended piece of JSON is, by the kind of its repair."""
 
@@ -108,7 +108,7 @@ class Coercion:
         out: list[Any] = []
         for parsed in values_in(text):
             if parsed.cut:
-                raise Bad(f"the reply stops in the middle of `{below(path, parsed.cut[0])}`")
+                raise Bad(cut_off(below(path, parsed.cut[0])))
             self.repairs += [Repair(k, below(path, at), LOOSE.get(k, 0.8)) for k, at in parsed.mended]
             if parsed.value not in out:
                 out.append(parsed.value)

@@ -18,6 +18,7 @@ from sigc.adapters.coerce import coercion
 from sigc.adapters.coercion import LOOSE, Words
 from sigc.adapters.loose import Parsed, values_in
 from sigc.adapters.shapes import by_field
+from sigc.adapters.wording import cut_off
 from sigc.ir.program import Task
 
 
@@ -30,6 +31,7 @@ class Statement:
     problem: str | None = None
 
 
+Given: TypeAlias = tuple[dict[str, Any], tuple[Repair, ...]]
 Finder: TypeAlias = tuple[str, Callable[[str, Task], Iterator[Statement]]]
 """A form's name, and what finds statements of it."""
 
@@ -88,14 +90,19 @@ def _between(text: str, mark: re.Pattern[str], task: Task) -> Iterator[Statement
     problem = None
     for here, after in zip(found, [*found[1:], None], strict=True):
         name = _named(next((g for g in here.groups() if g), ""), task)
-        said = Words(text[here.end() : after.start() if after else len(text)].strip())
-        if here[0].endswith("|"):
-            said = Words(said.rstrip("|").rstrip())
+        said = _said(text[here.end() : after.start() if after else len(text)], in_table=here[0].endswith("|"))
         if name and given.get(name, said) != said:
             problem = f"the reply gives `{name}` more than once, and not the same; give it once"
         if name:
             given[name] = said
     yield Statement(given, tuple(repairs), problem)
+
+
+def _said(text: str, in_table: bool) -> Words:
+    """The text after a mark; below it, with the first line's indentation."""
+    on_the_line = text.partition("\n")[0].strip()
+    text = text.strip() if on_the_line else text.strip("\n").rstrip()
+    return Words(text.rstrip("|").rstrip() if in_table else text)
 
 
 def _names(task: Task) -> str:
@@ -134,15 +141,21 @@ def tagged(text: str, task: Task) -> Iterator[Statement]:
 
 
 def in_json(text: str, task: Task) -> Iterator[Statement]:
-    """Objects whose keys are the outputs; for a single output also its bare value."""
+    """Objects whose keys are the outputs."""
     whole = _string(text)
     if whole is not None:
         yield from (_with(s, "double", 0.9) for s in in_json(whole, task))
         return
-    found = list(_statements(text, task))
+    found = list(_statements(text, task, _by_key))
     if not found and '\\"' in text:
-        found = [_with(s, "escaped", 0.9) for s in _statements(text.replace('\\"', '"'), task)]
+        found = [_with(s, "escaped", 0.9) for s in _statements(text.replace('\\"', '"'), task, _by_key)]
     yield from found
+
+
+def unnamed(text: str, task: Task) -> Iterator[Statement]:
+    """The value of the only output, as JSON without its name."""
+    if len(task.outputs) == 1:
+        yield from _statements(text, task, _alone)
 
 
 def _string(text: str) -> str | None:
@@ -160,14 +173,13 @@ def _with(statement: Statement, kind: str, confidence: float) -> Statement:
     return Statement(statement.given, (Repair(kind, "", confidence), *statement.repairs), statement.problem)
 
 
-def _statements(text: str, task: Task) -> Iterator[Statement]:
+def _statements(text: str, task: Task, read: Callable[[Any, Task], Given]) -> Iterator[Statement]:
     parsed = list(values_in(text))
     for one in parsed:
-        given, repairs = _given(one.value, task)
+        given, repairs = read(one.value, task)
         if given:
             repairs = (*_around(text, parsed), *(Repair(k, p, LOOSE.get(k, 0.8)) for k, p in one.mended), *repairs)
-            cut = f"the reply stops in the middle of `{one.cut[0]}`" if one.cut else None
-            yield Statement(given, repairs, cut)
+            yield Statement(given, repairs, cut_off(one.cut[0]) if one.cut else None)
 
 
 def _around(text: str, parsed: list[Parsed]) -> tuple[Repair, ...]:
@@ -180,28 +192,30 @@ def _around(text: str, parsed: list[Parsed]) -> tuple[Repair, ...]:
     return (*fences, Repair("prose", "", 0.9)) if prose else fences
 
 
-def _given(value: Any, task: Task) -> tuple[dict[str, Any], tuple[Repair, ...]]:
-    """What a JSON value gives for the outputs."""
-    c = coercion(task.types)
-    if isinstance(value, dict):
-        given = by_field(c, value, task.outputs, "")
-        if given:
-            return given, tuple(c.repairs)
-        inner = next(iter(value.values())) if len(value) == 1 else None
-        c = coercion(task.types)
-        if isinstance(inner, dict) and (given := by_field(c, inner, task.outputs, "")):
-            return given, (Repair("wrapper", "", 0.9), *c.repairs)
+def _by_key(value: Any, task: Task) -> Given:
+    """What an object gives for the outputs; it may stand alone in a list, or in a wrapper of one key."""
     c = coercion(task.types)
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-        given = by_field(c, value[0], task.outputs, "")
-        if given:
-            return given, (Repair("single", "", 0.8), *c.repairs)
-    if len(task.outputs) == 1:
-        return {task.outputs[0].name: value}, (Repair("unnamed", task.outputs[0].name, 0.8),)
-    return {}, ()
+        c.mend("single", "", 0.8)
+        value = value[0]
+    if not isinstance(value, dict):
+        return {}, ()
+    before = list(c.repairs)
+    given = by_field(c, value, task.outputs, "")
+    inner = next(iter(value.values())) if len(value) == 1 else None
+    if not given and isinstance(inner, dict):
+        c.repairs = [*before, Repair("wrapper", "", 0.9)]
+        given = by_field(c, inner, task.outputs, "")
+    return given, tuple(c.repairs)
+
+
+def _alone(value: Any, task: Task) -> Given:
+    name = task.outputs[0].name
+    return ({}, ()) if value == [[name]] else ({name: value}, ())
 
 
 MARKS: Finder = ("marks", marked)
 JSON: Finder = ("json", in_json)
 TAGS: Finder = ("tags", tagged)
 LINES: Finder = ("lines", lined)
+UNNAMED: Finder = ("unnamed", unnamed)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sigc.adapters.base import Prompt, Reading, Template, Turn
-from sigc.adapters.finding import JSON, LINES, MARKS, TAGS
+from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED
 from sigc.adapters.frame import HEADING_JSON, Style, frame
 from sigc.adapters.salvage import read_reply
 from sigc.adapters.template import write_json
@@ -44,7 +44,7 @@ STYLE = Style(
 )
 
 
-FINDERS = (JSON, MARKS, TAGS, LINES)
+FINDERS = (JSON, MARKS, TAGS, LINES, UNNAMED)
 
 
 @dataclass(frozen=True, slots=True)

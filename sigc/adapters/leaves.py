@@ -30,7 +30,8 @@ def single(c: Coercion, raw: Any, path: str) -> Any:
 
 
 def a_str(c: Coercion, raw: Any, type_: t.Str, path: str) -> Any:
-    if raw is None:
+    raw = single(c, raw, path)
+    if raw is None or (isinstance(raw, Words) and not raw.strip()):
         raise Bad(missing(path, must_be(type_, c.types)))
     if isinstance(raw, bool | int | float):
         c.mend("to-text", path, 0.8)

@@ -26,7 +26,7 @@ _DECODER = json.JSONDecoder()
 _FENCE = re.compile(r"^[ \t]{0,8}(?:```|~~~)", re.MULTILINE)
 _KEY = re.compile(r"[^\s:={}\[\],\"'“”‘’`]{1,80}(?: [^\s:={}\[\],\"'“”‘’`]{1,80}){0,5}")
 _SEPARATOR = re.compile(r"\s*(?::|=>|=)")
-_KEY_AHEAD = r"(?:[\"'“‘`}]|[^\s:={}\[\],\"'“”]{1,64}[ \t]{0,4}[:=]|//|/\*|\Z)"
+_KEY_AHEAD = r"(?:[\"'“‘`}]|[^\s:={}\[\],\"'“”]{1,64}[ \t]{0,4}[:=]|//|/\*|#|\Z)"
 _ENDS_VALUE = re.compile(rf"\s*(?:[}}\]]|//|/\*|\Z|,\s*{_KEY_AHEAD})")
 _ENDS_ITEM = re.compile(r"\s*(?:[,}\]]|//|/\*|\Z)")
 _ENDS_KEY = re.compile(r"\s*(?::|=)")
@@ -224,6 +224,8 @@ class _Loose:
         while self.at < len(self.text):
             plain = run.match(self.text, self.at)
             if plain:
+                if "\n" in plain[0] and inside != "key":
+                    self.mend("line-break", path)
                 pieces.append(plain[0])
                 self.at = plain.end()
                 continue

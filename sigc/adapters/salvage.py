@@ -22,6 +22,7 @@ from sigc.values.convert import Misfit, conform
 from sigc.values.evaluate import evaluate
 
 _SHOWN_PROBLEMS = 3
+_EMPTY = {False: "the reply is empty", True: "the reply holds thoughts but no answer"}
 
 Strict: TypeAlias = Callable[[str, Task], Values]
 """Reads a reply in exactly the form asked for; raises ValueError or Misfit. Outputs may be missing."""
@@ -37,6 +38,8 @@ def read_reply(text: str, task: Task, strict: Strict, finders: Sequence[Finder],
     body, thoughts = without_thoughts(text)
     problems = ""
     for form, find in finders:
+        if problems and form == "unnamed":
+            break
         tried = [_settled(s, task) for s in find(body, task)]
         good = [s for s in tried if s.values is not None]
         if any(s.values != good[0].values for s in good[1:]):
@@ -111,15 +114,15 @@ def _left_out(place: t.Field, task: Task) -> Any:
     raise Bad(missing(place.name, must_be(place.type, task.types)))
 
 
-def _bare(body: str, repairs: tuple[Repair, ...], task: Task, text: str, nothing: str) -> Reading:
+def _bare(body: str, thoughts: tuple[Repair, ...], task: Task, text: str, nothing: str) -> Reading:
     """A reply that names no output, where only one is asked for. (Beside one that may be left out, such as a
     reasoning, free text could be either.)"""
     needed = [f for f in task.outputs if f.default is None and not isinstance(f.type, t.Optional)]
     free = len(needed) == 1 and isinstance(needed[0].type, t.Str) and needed[0].type.pattern is None
     if not body.strip() or len(needed) != 1 or (free and len(task.outputs) > 1):
-        raise Unreadable(nothing if body.strip() else "the reply is empty", text)
+        raise Unreadable(nothing if body.strip() else _EMPTY[bool(thoughts)], text)
     said = re.sub(r"^```[\w-]{0,32}\n(.*)\n```$", r"\1", body.strip(), flags=re.DOTALL)
-    statement = Statement({needed[0].name: Words(said)}, (*repairs, Repair("bare", needed[0].name, 0.6)))
+    statement = Statement({needed[0].name: Words(said)}, (*thoughts, Repair("bare", needed[0].name, 0.6)))
     settled = _settled(statement, task)
     if settled.values is None:
         raise Unreadable(settled.problems, text)

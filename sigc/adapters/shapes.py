@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from textwrap import dedent
 from typing import Any
 
 from sigc.adapters.base import Repair
@@ -87,14 +88,19 @@ def _list_of_dict(c: Coercion, raw: dict[str, Any], type_: t.List, path: str) ->
 
 
 def _list_of_text(c: Coercion, raw: str, type_: t.List, path: str) -> list[Any]:
-    text = raw.strip()
+    text = dedent(raw.strip("\n")).strip()
     if text[:1] in ("[", "{") or "```" in text:
         found = c.structure(text, path)
         lists = [f for f in found if isinstance(f, list)]
+        if found and not isinstance(raw, Words):
+            c.mend("double", path, 0.9)
         if len(lists) == 1:
             return _items(c, lists[0], type_, path)
+        if len(found) > 1 and not lists:
+            c.mend("unbracketed", path, 0.8)
+            return _items(c, found, type_, path)
         if found and not lists:
-            return _items(c, found, type_, path) if len(found) > 1 else _list_of_dict(c, found[0], type_, path)
+            return _list_of_dict(c, found[0], type_, path)
         if lists:
             return c.refuse(raw, type_, path)  # type: ignore[no-any-return]
     if _BULLET.match(text):
@@ -158,19 +164,25 @@ def _pairs(c: Coercion, raw: list[Any], path: str) -> Any:
 
 
 def _object_of_text(c: Coercion, raw: str, path: str) -> Any:
-    """The one object or list that a text holds, or its `key: value` lines."""
+    """The `key: value` lines of a text, else the one object or list in it."""
+    pairs = {} if raw.lstrip()[:1] in ("[", "{", "`") else _pairs_of_lines(raw)
+    if pairs:
+        c.mend("lines", path, 0.7)
+        return pairs
     found = c.structure(raw, path)
-    if len(found) == 1:
-        if not isinstance(raw, Words):
-            c.mend("double", path, 0.9)
-        return found[0]
-    marks = [] if found else list(_PAIR.finditer(raw))
-    ends = [m.start() for m in marks[1:]] + [len(raw)]
-    pairs = {m[1]: Words(raw[m.end() : end].strip()) for m, end in zip(marks, ends, strict=True)} if marks else {}
-    if not pairs or len(pairs) != len(marks):
+    if len(found) != 1:
         return raw
-    c.mend("lines", path, 0.7)
-    return pairs
+    if not isinstance(raw, Words):
+        c.mend("double", path, 0.9)
+    return found[0]
+
+
+def _pairs_of_lines(text: str) -> dict[str, Any]:
+    """`key: value` lines, none if a key comes twice."""
+    marks = list(_PAIR.finditer(text))
+    ends = [*(m.start() for m in marks[1:]), len(text)]
+    pairs = {m[1]: Words(text[m.end() : end].strip()) for m, end in zip(marks, ends, strict=False)}
+    return dict(pairs) if len(pairs) == len(marks) else {}
 
 
 def record(c: Coercion, raw: Any, type_: t.Ref | t.Record, path: str) -> Any:
@@ -185,6 +197,8 @@ def record(c: Coercion, raw: Any, type_: t.Ref | t.Record, path: str) -> Any:
         raw = raw[0]
     if not isinstance(raw, dict):
         return _implied(c, raw, type_, fields, path)
+    if isinstance(type_, t.Ref) and raw.get(TAG) == type_.name:
+        raw = {key: item for key, item in raw.items() if key != TAG}
     given = by_field(c, raw, fields, path)
     if not given and len(raw) == 1 and fields and isinstance(inner := next(iter(raw.values())), dict):
         c.mend("wrapper", path, 0.9)
@@ -206,7 +220,7 @@ def by_field(c: Coercion, raw: Mapping[str, Any], fields: tuple[t.Field, ...], p
         if len(alike) == 1 and alike[0] not in given:
             given[alike[0]] = item
             c.mend("key-case", below(path, alike[0]), 0.9)
-        elif key not in names and key != TAG:
+        elif key not in names:
             c.mend("extra", below(path, key), 0.9)
     return given
 
@@ -251,9 +265,9 @@ def union(c: Coercion, raw: Any, type_: t.Union, path: str) -> Any:
         return from_json(str(data) if isinstance(data, Words) else data, type_, c.types)
     except Misfit:
         pass
-    named = _tag(data, tagged_variants(type_, c.types))
-    if named is not None:
-        return {TAG: named, **c.value(data, t.Ref(named), path)}
+    tagged = tagged_variants(type_, c.types)
+    if tagged and isinstance(data, dict) and TAG in data:
+        return _tagged(c, data, tagged, type_, path)
     return _least_mended(c, data, type_, path)
 
 
@@ -266,11 +280,15 @@ def _data(c: Coercion, raw: Words, path: str) -> Any:
     return found[0] if len(found) == 1 else Words(words(raw))
 
 
-def _tag(data: Any, tagged: tuple[str, ...]) -> str | None:
-    """The variant that an object names, in any case."""
-    tag = data.get(TAG) if isinstance(data, dict) else None
+def _tagged(c: Coercion, data: dict[str, Any], tagged: tuple[str, ...], type_: t.Union, path: str) -> Any:
+    """The variant that an object names, in any case; a name that is none of them is refused."""
+    tag = data[TAG]
     alike = [n for n in tagged if isinstance(tag, str) and words_of(n) == words_of(tag)]
-    return alike[0] if len(alike) == 1 else None
+    if len(alike) != 1:
+        return c.refuse(data, type_, path)
+    if alike[0] != tag:
+        c.mend("case", below(path, TAG), 0.95)
+    return {TAG: alike[0], **c.value({**data, TAG: alike[0]}, t.Ref(alike[0]), path)}
 
 
 def _least_mended(c: Coercion, data: Any, type_: t.Union, path: str) -> Any:

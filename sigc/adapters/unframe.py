@@ -97,6 +97,8 @@ def read_value(written: str, type_: t.Type, types: t.Types, items: bool = True) 
     ValueError or Misfit."""
     if isinstance(type_, t.Optional) and _says_none(written, type_.item, types):
         return None
+    if not written:
+        raise NotOurs("a mark without a value")
     form = form_of(type_, types)
     core = type_.item if isinstance(type_, t.Optional) else type_
     if form == "items" and items and written != "[]":

@@ -66,6 +66,10 @@ def miscounted(path: str, wanted: str, count: int) -> str:
     return f"`{path}` must be {wanted}; the reply gives {count}"
 
 
+def cut_off(path: str) -> str:
+    return f"the reply stops in the middle of `{path}`" if path else "the reply stops before its end"
+
+
 def missing(path: str, wanted: str) -> str:
     return f"`{path}` is missing; it must be {wanted}"
 

@@ -89,9 +89,10 @@ class Answerer:
         """The outputs. Of an output that a reason of a re-ask names, the next best answer is given."""
         case = case_of(inputs, self.task.inputs, self.task.types)
         found: dict[str, Found] = {}
+        explain = any(solver is None for _, solver in self._solvers)
         for field, solver in self._solvers:
             if solver is not None:
-                found[field.name] = solver.solve(case, Draw(noise, _refused(field.name, reasons)))
+                found[field.name] = solver.solve(case, Draw(noise, _refused(field.name, reasons), explain))
         words = dict.fromkeys(word for f in found.values() for word in f.words)
         return {
             field.name: found[field.name].value if field.name in found else _reason(list(words))

@@ -41,7 +41,8 @@ class Closed:
             number = max(range(len(scores)), key=lambda i: (scores[i], i == self.fallback, -i))
         else:
             number = best(list(zip(scores, self.names, strict=True)), draw, self.path)
-        return Found(self.values[number], scores[number] > 0, tuple(self.index.evidence(case.whole, number)))
+        words = self.index.evidence(case.whole, number) if draw.explain else ()
+        return Found(self.values[number], scores[number] > 0, tuple(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Several:
         unit = max(scores, default=0.0) / 4
         noisy = [s + unit * draw.noise.of(f"{self.path}={n}") for s, n in zip(scores, self.names, strict=True)]
         chosen = _over(noisy, self.share)
-        words = self.index.evidence(case.whole, noisy.index(max(noisy))) if chosen else ()
+        words = self.index.evidence(case.whole, noisy.index(max(noisy))) if chosen and draw.explain else ()
         return Found([self.values[i] for i in chosen], bool(chosen), tuple(words))
 
 
@@ -142,7 +143,8 @@ class YesNo:
         if not self.told:
             yes, no = self._likeness(case), 0.5
         choice = best([(no, "false"), (yes, "true")], draw, self.place.path)
-        return Found(bool(choice), max(yes, no) > 0, tuple(self.index.evidence(case.whole, choice)))
+        words = self.index.evidence(case.whole, choice) if draw.explain else ()
+        return Found(bool(choice), max(yes, no) > 0, tuple(words))
 
     def _likeness(self, case: Case) -> float:
         parts = [text_of("\n".join(part)) for part in case.parts.values()]

@@ -91,10 +91,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How to choose: with which noise, and after how many refused answers (0: the best)."""
+    """How to choose: with which noise, and after how many refused answers (0: the best). `explain`: somebody asks
+    which words decided."""
 
     noise: Noise = QUIET
     skip: int = 0
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

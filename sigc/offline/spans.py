@@ -67,7 +67,7 @@ class Matching:
     def solve(self, case: Case, draw: Draw) -> Found:
         type_ = self.place.type
         pattern = type_.pattern if isinstance(type_, Str) else None
-        if not pattern or pattern_problem(pattern):
+        if not pattern or not _occurs(pattern, case.whole.raw):
             return Found("", False)
         found = tokens(case.whole.raw)
         hits = [s for s in spans(found, 4) if full_match(pattern, s.text) and _fits(s.text, type_)]
@@ -77,6 +77,12 @@ class Matching:
         scored = [(1.0 + _beside(found, s.first, near) + 0.01 * len(s.text), f"{s.text}@{s.first}") for s in hits]
         hit = hits[best(scored, draw, self.place.path)]
         return Found(hit.text, True, (hit.text,))
+
+
+def _occurs(pattern: str, text: str) -> bool:
+    """Does a match stand anywhere in the text? Never for a text that is no pattern."""
+    anywhere = f"(?s:.*)(?:{pattern})(?s:.*)"
+    return pattern_problem(pattern) is None and pattern_problem(anywhere) is None and full_match(anywhere, text)
 
 
 def _within(pattern: str, text: str) -> str:

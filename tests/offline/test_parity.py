@@ -7,12 +7,12 @@ from collections import defaultdict
 from typing import Any, Literal
 
 import pytest
-from support import data_folder, needs
+from support import ROOT, data_folder, needs
 
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import fill
 from sigc.ir.program import Demo, Task
-from sigc.ir.types import Field, List, Lit, Optional, RecordDef, Ref, Str, Union
+from sigc.ir.types import Field, Int, List, Lit, Optional, RecordDef, Ref, Str, Union
 from sigc.offline.model import OfflineLM
 
 INSTRUCTION = "Decide what the speaker wants the assistant to do."
@@ -80,6 +80,43 @@ def test_the_same_request_in_dspys_format_gets_the_same_answer(our_name: str, th
     rows, shown = train[-200:] + snips("dev")[:100], few(train, per_class)
     pairs = list(zip(ours(rows, shown, our_name), theirs(rows, shown, their_name), strict=True))
     assert sum(a == b for a, b in pairs) >= 0.99 * 300
+
+
+def test_several_outputs_of_other_types_get_the_same_answers_too() -> None:
+    """The triage example's own rows: an enum, a small range, an optional text."""
+    needs("dspy")
+    import dspy
+
+    path = ROOT / "examples" / "triage" / "mails.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    teams = tuple(sorted({row["team"] for row in rows}))
+    said = "Decide which team owns a mail and how urgent it is."
+    kinds: dict[str, tuple[Any, Any]] = {
+        "team": (Union(tuple(Lit(team) for team in teams)), Literal[teams]),
+        "urgency": (Int(1, 3), int),
+        "order": (Optional(Str()), str | None),
+    }
+    outputs = tuple(Field(name, ours_) for name, (ours_, _) in kinds.items())
+    shown = rows[:12]
+    demos = tuple(Demo({"mail": row["mail"]}, {name: row[name] for name in kinds}) for row in shown)
+    task = Task("", said, (Field("mail", Str()),), outputs, {}, demos=demos)
+    fields: dict[str, Any] = {"mail": (str, dspy.InputField())}
+    for name, (_, their_type) in kinds.items():
+        bounds = {"ge": 1, "le": 3} if name == "urgency" else {}
+        fields[name] = (their_type, dspy.OutputField(**bounds))
+    signature, adapter, model = dspy.Signature(fields, said), dspy.ChatAdapter(), OfflineLM()
+    used = adapter_named("chat")
+    same = 0
+    for row in rows[12:]:
+        messages = adapter.format(
+            signature, [dspy.Example(**r).with_inputs("mail") for r in shown], {"mail": row["mail"]}
+        )
+        theirs_ = adapter.parse(signature, model.reply(tuple((m["role"], m["content"]) for m in messages)).text)
+        ours_ = used.read(model.reply(fill(used.template(task), {"mail": row["mail"]}, {})).text, task).values
+        if ours_["order"] is None:  # DSPy reads an optional text back as text, its own `None` too
+            ours_ = {**ours_, "order": "None"}
+        same += theirs_ == ours_
+    assert same >= 0.99 * len(rows[12:])
 
 
 CASE = RecordDef(

@@ -44,6 +44,4 @@ def _write(outputs: dict[str, Any], task: Task) -> str:
 
 
 def _spelled(data: Any) -> str:
-    if data is None or isinstance(data, bool):
-        return str(data)
-    return show_json(data)
+    return str(data) if data is None or isinstance(data, bool) else show_json(data)

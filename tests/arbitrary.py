@@ -167,8 +167,9 @@ def values(type_: t.Type, table: Mapping[str, t.TypeDef], depth: int = 3) -> Sea
             most = type_.max if type_.max is not None else (type_.min or 0) + 2
             return st.lists(values(type_.item, table, depth - 1), min_size=type_.min or 0, max_size=most)
         case t.Map():
-            inner = st.deferred(lambda: values(type_.value, table, depth - 1))
-            return st.dictionaries(texts, inner, max_size=2 if depth > 0 else 0)
+            return (
+                st.just({}) if depth <= 0 else st.dictionaries(texts, values(type_.value, table, depth - 1), max_size=2)
+            )
         case t.Optional():
             return st.none() if depth <= 0 else st.one_of(st.none(), values(type_.item, table, depth - 1))
         case t.Union():

@@ -168,10 +168,10 @@ class ExprBuilder(Transformer[Token, Any]):
             raise Slip("no datetime", token) from None
 
     def list_value(self, *items: Any) -> Any:
-        return [] if items == (None,) else [*items]
+        return [*items]
 
     def tuple_value(self, *items: Any) -> Any:
-        return () if items == (None,) else items
+        return items
 
     # types
 

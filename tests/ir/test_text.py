@@ -24,7 +24,7 @@ from sigc.ir.words import BUILTINS, KEYWORDS
 
 HERE = Path(__file__).parent
 calm = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -38,7 +38,7 @@ def test_a_program_reads_back(program: Program) -> None:
     assert show(again) == text
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_an_expression_and_a_type_read_back(data: st.DataObject) -> None:
     table = data.draw(tables())

@@ -26,7 +26,7 @@ def support() -> Program:
     return program
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs())
 def test_a_whole_program_holds_together(program: Program) -> None:
     assert verify(program) == ()

@@ -42,7 +42,7 @@ from sigc.values.convert import Misfit, conform, from_json, from_text, problems,
 from sigc.values.schema import json_schema
 from sigc.values.wire import belongs
 
-calm = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+calm = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 TABLE: dict[str, TypeDef] = {
     "Team": EnumDef("Team", (Member("billing"), Member("swap", alias="other"), Member("other", alias="none_of_these"))),
@@ -100,7 +100,7 @@ def test_what_conforms_once_conforms_again(data: st.DataObject) -> None:
         assert repr(from_json(to_json(once, type_, table), type_, table)) == repr(once)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_value_on_the_wire_is_valid_by_the_schema(data: st.DataObject) -> None:
     table = data.draw(tables())
@@ -111,7 +111,7 @@ def test_a_value_on_the_wire_is_valid_by_the_schema(data: st.DataObject) -> None
     Draft202012Validator(schema).validate(to_json(value, Record((field,)), table))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_all_problems_are_there_exactly_when_a_value_is_refused(data: st.DataObject) -> None:
     table = data.draw(tables())

@@ -218,7 +218,7 @@ EXHAUSTING = [
     "let { x = join([\"" + "x" * 90 + "\" for j in range(100000)]) } -> [x + \"y\" for i in range(20)]",
     "let { x = join([\"" + "x" * 90 + "\" for j in range(100000)]) } -> x + x",
     "replace(join([\"xx\" for j in range(50000)]), \"x\", \"" + "y" * 1000 + "\")",
-    "let { a = 10000000000 } -> let { b = a * a * a * a * a * a } -> let { c = b * b * b * b } -> c * c * c * c * c * c",
+    "let { a = 10000000000 } -> let { b = a * a * a * a * a } -> let { c = b * b * b * b * b } -> c * c * c * c * c",
     "1e200 * 1e200",
     "sum([1e308, 1e308])",
     "mean([1e308, 1e308])",
@@ -283,7 +283,7 @@ def test_arithmetic_is_pythons(expr: Expr) -> None:
     assert repr(got) == repr(expected)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_any_expression_has_a_value_or_fails_as_promised(data: st.DataObject) -> None:
     table = data.draw(tables())

@@ -99,6 +99,11 @@ def lines_of(records: Sequence[Record], noise: Noise) -> list[tuple[str, str]]:
     return [("", text) for text in list(said)[:5]]
 
 
+def stands_in(label: str, text: str) -> bool:
+    """Is the answer quoted from the text? Then no advice is needed to find it."""
+    return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) is not None
+
+
 def rules_of(records: Sequence[Record], noise: Noise) -> list[tuple[str, str]]:
     """One rule for each record that was answered wrongly, or for each record when no answers are given: the two words
     of it that speak most for the expected answer."""
@@ -152,7 +157,8 @@ class _Contrast:
                 self.size += 1
                 self.total.update(found)
                 for label in dict.fromkeys(record.expected):
-                    self.by_label[label].append(Counter(found))
+                    if not stands_in(label, record.text):
+                        self.by_label[label].append(Counter(found))
         self.labels = sorted(self.by_label)
 
     def _roots(self, text: str) -> set[str]:

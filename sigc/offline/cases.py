@@ -94,8 +94,8 @@ def _kind(name: str) -> str:
 def answers(value: Any) -> tuple[str, ...]:
     """The short answers that a value holds: of an object its values, of a list its items.
 
-    >>> answers('{"team": "billing"}'), answers(["a", "b"]), answers("True")
-    (('billing',), ('a', 'b'), ('true',))"""
+    >>> answers('{"team": "billing", "late": true}'), answers(["a", "b"]), answers("True")
+    (('billing', 'late true'), ('a', 'b'), ('true',))"""
     value = _loaded(value)
     if value is None:
         return ()
@@ -103,7 +103,11 @@ def answers(value: Any) -> tuple[str, ...]:
         return ("true" if value else "false",)
     if isinstance(value, Mapping):
         shown = {name: inner for name, inner in value.items() if name != "reasoning"}
-        return tuple(a for inner in shown.values() for a in answers(inner))
+        return tuple(
+            f"{name} {answer}" if isinstance(inner, bool) and len(shown) > 1 else answer
+            for name, inner in shown.items()
+            for answer in answers(inner)
+        )
     if isinstance(value, Sequence) and not isinstance(value, str):
         return tuple(a for inner in value for a in answers(inner))
     text = str(value).strip()

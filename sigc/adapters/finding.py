@@ -16,7 +16,7 @@ from sigc.adapters.base import Repair
 from sigc.adapters.choices import words_of
 from sigc.adapters.coerce import coercion
 from sigc.adapters.coercion import LOOSE, Words
-from sigc.adapters.loose import Parsed, values_in
+from sigc.adapters.loose import Parsed, Unclosed, values_in
 from sigc.adapters.shapes import by_field
 from sigc.adapters.wording import cut_off
 from sigc.ir.program import Task
@@ -179,7 +179,9 @@ def _statements(text: str, task: Task, read: Callable[[Any, Task], Given]) -> It
         given, repairs = read(one.value, task)
         if given:
             repairs = (*_around(text, parsed), *(Repair(k, p, LOOSE.get(k, 0.8)) for k, p in one.mended), *repairs)
-            yield Statement(given, repairs, cut_off(one.cut[0]) if one.cut else None)
+            open_end = read is _by_key and isinstance(one.value, Unclosed) and len(given) < len(task.outputs)
+            cut = one.cut[0] if one.cut else "" if open_end else None
+            yield Statement(given, repairs, None if cut is None else cut_off(cut))
 
 
 def _around(text: str, parsed: list[Parsed]) -> tuple[Repair, ...]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from sigc.adapters.choices import choose
 from sigc.adapters.coercion import TRIM, Bad, Coercion, Words, is_null, words
+from sigc.adapters.loose import Unclosed
 from sigc.adapters.scalars import Found, date_in, moment_in, number_in, yes_or_no_in
-from sigc.adapters.wording import miscounted, missing, must_be
+from sigc.adapters.wording import cut_off, miscounted, missing, must_be
 from sigc.ir import types as t
 from sigc.values.convert import Misfit, conform, from_json
 
@@ -69,6 +70,8 @@ def number(c: Coercion, raw: Any, type_: t.Int | t.Float, path: str) -> Any:
         raise Bad(missing(path, must_be(type_, c.types)))
     if isinstance(raw, str):
         found = number_in(words(raw), type_.hi)
+        if found and found.how == "exact" and not isinstance(raw, Words):
+            found = Found(found.value, "from-text", 0.95)
     else:
         found = Found(raw, "exact", 1.0) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
     if found is not None and isinstance(type_, t.Int) and isinstance(found.value, float) and found.value.is_integer():
@@ -81,7 +84,10 @@ def a_bool(c: Coercion, raw: Any, type_: t.Bool, path: str) -> Any:
     if isinstance(raw, bool):
         return raw
     text = json.dumps(raw) if isinstance(raw, int) else raw
-    return c.taken(yes_or_no_in(words(text)) if isinstance(text, str) else None, raw, type_, path)
+    found = yes_or_no_in(words(text)) if isinstance(text, str) else None
+    if found and found.how == "exact" and not isinstance(raw, Words):
+        found = Found(found.value, "from-text", 0.95)
+    return c.taken(found, raw, type_, path)
 
 
 def moment(c: Coercion, raw: Any, type_: t.Date | t.DateTime, path: str) -> Any:
@@ -120,6 +126,8 @@ def nothing(c: Coercion, raw: Any, type_: t.Nothing, path: str) -> Any:
 
 def any_json(c: Coercion, raw: Any, type_: t.Json, path: str) -> Any:
     if not isinstance(raw, Words):
+        if _holds_unclosed(raw):
+            raise Bad(cut_off(path))
         return c.fitting(raw, raw, type_, path)
     try:
         return json.loads(raw)
@@ -127,7 +135,14 @@ def any_json(c: Coercion, raw: Any, type_: t.Json, path: str) -> Any:
         found = c.structure(raw, path)
     if len(found) > 1:
         return c.refuse(raw, type_, path)
-    return found[0] if found else words(raw)
+    return any_json(c, found[0], type_, path) if found else words(raw)
+
+
+def _holds_unclosed(raw: Any) -> bool:
+    if isinstance(raw, Unclosed):
+        return True
+    inner = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
+    return any(map(_holds_unclosed, inner))
 
 
 def as_it_is(c: Coercion, raw: Any, type_: t.Type, path: str) -> Any:

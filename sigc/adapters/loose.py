@@ -52,6 +52,12 @@ class NotJson(ValueError):
         self.hopeless = hopeless
 
 
+class Unclosed(dict[str, Any]):
+    """An object whose text ended before it did: what it does not hold may only be cut off."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A value, where its text began and ended, what was mended (kind, path), and the paths where the text was cut."""
@@ -143,12 +149,12 @@ class _Loose:
                 self.at += 1
                 continue
             if first == "]":
-                if "[" not in self.open:
-                    self.at += 1
-                break
+                self.mend("closer", path)
+                self.at += "[" not in self.open
+                return found
             self.entry(found, path)
         self.mend("closer", path)
-        return found
+        return Unclosed(found)
 
     def entry(self, found: dict[str, Any], path: str) -> None:
         key = self.key(path)
@@ -199,15 +205,15 @@ class _Loose:
                 self.at += 1
                 continue
             if first == "}":
-                if "{" not in self.open:
-                    self.at += 1
-                break
+                self.mend("closer", path)
+                self.at += "{" not in self.open
+                return found
             before = self.at
             found.append(self.value(f"{path}[{len(found)}]", "["))
             self.comma(path, "]")
             if self.at == before:
                 raise NotJson(self.at + 1)
-        self.mend("closer", path)
+        self.cut.append(path)
         return found
 
     # ---- strings -------------------------------------------------------------------------------------------------

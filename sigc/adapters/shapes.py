@@ -15,8 +15,9 @@ from sigc.adapters.base import Repair
 from sigc.adapters.choices import words_of
 from sigc.adapters.coercion import Bad, Coercion, Words, below, is_null, words
 from sigc.adapters.leaves import closed
+from sigc.adapters.loose import Unclosed
 from sigc.adapters.template import split_items
-from sigc.adapters.wording import miscounted, missing, must_be
+from sigc.adapters.wording import cut_off, miscounted, missing, must_be
 from sigc.ir import types as t
 from sigc.values.convert import Misfit, conform, from_json
 from sigc.values.evaluate import evaluate
@@ -145,6 +146,8 @@ def a_map(c: Coercion, raw: Any, type_: t.Map, path: str) -> Any:
         raw = _object_of_text(c, raw, path)
     if isinstance(raw, list):
         raw = _pairs(c, raw, path)
+    if isinstance(raw, Unclosed):
+        raise Bad(cut_off(path))
     if not isinstance(raw, dict):
         return c.refuse(raw, type_, path)
     return {key: c.value(item, type_.value, below(path, key)) for key, item in raw.items()}
@@ -198,11 +201,13 @@ def record(c: Coercion, raw: Any, type_: t.Ref | t.Record, path: str) -> Any:
     if not isinstance(raw, dict):
         return _implied(c, raw, type_, fields, path)
     if isinstance(type_, t.Ref) and raw.get(TAG) == type_.name:
-        raw = {key: item for key, item in raw.items() if key != TAG}
+        raw = type(raw)((key, item) for key, item in raw.items() if key != TAG)
     given = by_field(c, raw, fields, path)
     if not given and len(raw) == 1 and fields and isinstance(inner := next(iter(raw.values())), dict):
         c.mend("wrapper", path, 0.9)
         return record(c, inner, type_, path)
+    if isinstance(raw, Unclosed) and len(given) < len(fields):
+        raise Bad(cut_off(path))
     made = {f.name: _field(c, given, f, below(path, f.name)) for f in fields}
     _keep_rules(c, made, type_, path)
     return made
@@ -288,7 +293,7 @@ def _tagged(c: Coercion, data: dict[str, Any], tagged: tuple[str, ...], type_: t
         return c.refuse(data, type_, path)
     if alike[0] != tag:
         c.mend("case", below(path, TAG), 0.95)
-    return {TAG: alike[0], **c.value({**data, TAG: alike[0]}, t.Ref(alike[0]), path)}
+    return {TAG: alike[0], **c.value(type(data)({**data, TAG: alike[0]}), t.Ref(alike[0]), path)}
 
 
 def _least_mended(c: Coercion, data: Any, type_: t.Union, path: str) -> Any:

@@ -49,6 +49,13 @@ TERNARY, OR, AND, NOT, COMPARE, UNARY, AWAIT, ATOM = range(8)
 _ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
 _ORDER = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _SIMPLE = (Str, Int, Float, Bool, Lit)
+_RESULTS: dict[str, Type] = {
+    **dict.fromkeys(("lower", "upper", "strip", "join", "replace"), Str()),
+    **dict.fromkeys(("len", "count"), Int()),
+    **dict.fromkeys(("contains", "starts_with", "matches", "any", "all"), Bool()),
+    "split": List(Str()),
+}
+"""What functions of the library always give."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,13 @@ class Expressions:
                 return self.result_of(kind, target)
             case Format():
                 return Str()
+            case Lib(name):
+                return _RESULTS.get(name)
+            case Binary("+", left, _) if isinstance(self.type_of(left, scope), Str):
+                return Str()
+            case ListOf(items) if items:
+                item = self._common([self.type_of(i, scope) for i in items])
+                return List(item) if item is not None else None
             case Otherwise(first, then) | IfElse(_, first, then):
                 return self._common([self.type_of(first, scope), self.type_of(then, scope)])
             case Match(_, arms):
@@ -245,9 +259,14 @@ class Expressions:
         return self._ops("slice_", self.write(expr.of, scope), *(self.write(e, scope) for e in ends))
 
     def _record(self, expr: RecordOf, scope: Scope) -> Doc:
-        spreads = [cat("**", self._ops("spread_", self.write(s, scope))) for s in expr.spreads]
+        spreads = [cat("**", self._spread(s, scope)) for s in expr.spreads]
         own = [cat(f"{literal(name)}: ", self.write(value, scope)) for name, value in expr.fields]
         return Group("{", (*spreads, *own), "}")
+
+    def _spread(self, of: Expr, scope: Scope) -> Doc:
+        if fields_of(self.type_of(of, scope) or Str(), self.types) is not None:
+            return self._tight(of, scope, ATOM)
+        return self._ops("spread_", self.write(of, scope))
 
     def _key(self, key: Expr, scope: Scope) -> Doc:
         known = isinstance(self.type_of(key, scope), Str)
@@ -277,22 +296,22 @@ class Expressions:
         if op in ("and", "or"):
             level = AND if op == "and" else OR
             left, right = self._tight(expr.left, scope, level), self._tight(expr.right, scope, level + 1)
-            return cat(left, f" {op} ", right), level
+            return Soft((left, cat(f"{op} ", right))), level
         if op in _ARITHMETIC:
             return self._ops(_ARITHMETIC[op], self.write(expr.left, scope), self.write(expr.right, scope)), ATOM
         if not self._same_in_python(expr, scope):
-            name = _ORDER.get(op) or ("contains_" if op == "in" else "not_contains")
+            name = _ORDER.get(op) or {"in": "contains_", "not in": "not_contains", "==": "eq"}.get(op, "ne")
             return self._ops(name, self.write(expr.left, scope), self.write(expr.right, scope)), ATOM
         if expr.right == Const(None):
             op_text = "is" if op == "==" else "is not"
             return cat(self._tight(expr.left, scope, COMPARE + 1), f" {op_text} None"), COMPARE
         sides = [self._tight(side, scope, COMPARE + 1) for side in (expr.left, expr.right)]
-        return cat(sides[0], f" {op} ", sides[1]), COMPARE
+        return Soft((sides[0], cat(f"{op} ", sides[1]))), COMPARE
 
     def _same_in_python(self, expr: Binary, scope: Scope) -> bool:
         """Whether a comparison means the same in Python, for what is known of its sides."""
         if expr.op in ("==", "!="):
-            return True
+            return not (isinstance(expr.left, Const) and isinstance(expr.right, Const))  # a type checker would object
         left, right = self.type_of(expr.left, scope), self.type_of(expr.right, scope)
         if expr.op in ("in", "not in"):
             return isinstance(left, Str) and isinstance(right, Str | List)
@@ -300,11 +319,16 @@ class Expressions:
 
     def _format(self, expr: Format, scope: Scope) -> Doc:
         holes = [self._shown(self.write(p.of, scope), p.type) for p in expr.parts if not isinstance(p, str)]
-        texts = [flat(hole).replace('"', "'") for hole in holes]
-        if all(not set("'\\{") & set(flat(hole)) for hole in holes):
-            left = iter(texts)
-            return "f" + literal("".join(_braced(p) if isinstance(p, str) else f"{{{next(left)}}}" for p in expr.parts))
         text = "".join(_braced(p) if isinstance(p, str) else "{}" for p in expr.parts)
+        outer = literal(text)[0]
+        inner = "'" if outer == '"' else '"'
+        if outer not in text and all(not set("'\\{") & set(flat(hole)) for hole in holes):
+            left = iter(flat(hole).replace('"', inner) for hole in holes)
+            parts = (
+                literal(_braced(p), quote=outer)[1:-1] if isinstance(p, str) else f"{{{next(left)}}}"
+                for p in expr.parts
+            )
+            return f"f{outer}{''.join(parts)}{outer}"
         return call(f"{literal(text)}.format", *holes)
 
     def _shown(self, value: Doc, type_: Type) -> Doc:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from sigc.backends.expressions import Expressions, Scope, constant, graph_name, scope_name, waits
-from sigc.backends.layout import Doc, Group, call, cat, docstring, lines, literal, sentence
+from sigc.backends.layout import WIDTH, Doc, Group, call, cat, docstring, flat, lines, literal, sentence
 from sigc.backends.schedule import Schedule, Unit, schedule
 from sigc.backends.types import memory_hint
 from sigc.ir.expr import (
@@ -170,7 +170,7 @@ class GraphWriter:
 
     def _assign(self, expr: Expr, target: str, scope: Scope) -> None:
         """Statements after which `target` has the value of an expression."""
-        if self._expressions.inline(expr):
+        if self._fits(expr, target, scope):
             self._put(cat(f"{target} = ", self._expressions.write(expr, scope)))
             return
         match expr:
@@ -204,12 +204,20 @@ class GraphWriter:
                 rest, scope = self._lifted(expr, target, scope)
                 self._put(cat(f"{target} = ", self._expressions.write(rest, scope)))
 
+    def _fits(self, expr: Expr, target: str, scope: Scope) -> bool:
+        """Whether an expression is written in one piece: it needs no statements and, if there is something to wait for
+        in it, its line is not too long."""
+        if not self._expressions.inline(expr):
+            return False
+        long = self._indent + len(f"{target} = {flat(self._expressions.write(expr, scope))}") > WIDTH
+        return not (long and waits(expr))
+
     def _return(self, expr: Expr, hint: str, scope: Scope) -> None:
         self._put(cat("return ", self._value(expr, hint, scope)))
 
     def _value(self, expr: Expr, hint: str, scope: Scope) -> Doc:
         """An expression's text, after the statements that it needs."""
-        if self._expressions.inline(expr):
+        if self._fits(expr, hint, scope):
             return self._expressions.write(expr, scope)
         if isinstance(expr, Comp):
             return self._each(expr, hint, scope) if calls(expr) else self._comp_by_function(expr, hint, scope)
@@ -284,9 +292,12 @@ class GraphWriter:
         if named is not subject:
             self._put(cat(f"{named} = ", subject))
         for i, arm in enumerate(match.arms):
-            test = self._test(arm.patterns, named)
-            with self._block(cat("if " if i == 0 else "elif ", test, ":")):
+            anything = i > 0 and any(isinstance(p, AnyPat) for p in arm.patterns)
+            head = cat("if " if i == 0 else "elif ", self._test(arm.patterns, named), ":")
+            with self._block("else:" if anything else head):
                 self._assign(arm.body, target, self._bound(arm.patterns, named, scope))
+            if anything:
+                return
         with self._block("else:"):
             self._no_arm()
 

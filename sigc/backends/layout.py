@@ -93,11 +93,12 @@ def _split(parts: Sequence[str | Group | Soft]) -> tuple[str, Group, str] | None
     return None
 
 
-def literal(text: str, *, raw: bool = False) -> str:
-    """A string literal; `raw` for patterns, as an r-string where that is possible."""
+def literal(text: str, *, raw: bool = False, quote: str | None = None) -> str:
+    """A string literal; `raw` for patterns, as an r-string where that is possible. Without `quote`, the quotes that
+    need fewer backslashes, double ones if all the same."""
     if raw and "\\" in text and text.isprintable() and not text.endswith("\\") and '"' not in text:
         return f'r"{text}"'
-    quote = "'" if text.count('"') > text.count("'") else '"'
+    quote = quote or ("'" if text.count('"') > text.count("'") else '"')
     out = []
     for char in text:
         if char == quote or char == "\\":

@@ -8,7 +8,7 @@ Reading order: COMPILE at the end has one entry a node class; each entry makes `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -152,43 +152,43 @@ def _comp(expr: Comp) -> Code:
         made: list[Any] = []
         keys: list[str] = []
         weight = 0
-
-        def collect(scope: dict[str, Any], depth: int) -> None:
-            nonlocal weight
-            if depth < len(clauses):
-                for inner in clauses[depth](scope, types):
-                    collect(inner, depth + 1)
-                return
+        for scope in _scopes(clauses, 0, dict(env), types):
             if key is not None:
                 keys.append(map_key(key(scope, types)))
             value = body(scope, types)
-            weight = weigh(value, weight)
+            weight = weigh(value, weight) if isinstance(value, list | dict | str) else weight
             made.append(value)
             if len(made) > MAX_ITEMS:
                 raise ValueFailure(f"the list has more than {MAX_ITEMS} items")
-
-        collect(dict(env), 0)
         return made if key is None else dict(zip(keys, made, strict=True))
 
     return run
 
 
-def _clause(clause: For) -> Callable[[dict[str, Any], Types], Any]:
-    """Runs over the scopes that a clause makes. One copied scope serves all its turns: closures never keep it."""
-    names, source = clause.names, _code(clause.source)
-    conditions = [_code(condition) for condition in clause.conditions]
+Clause: TypeAlias = tuple[tuple[str, ...], Code, list[Code]]
 
-    def scopes(outer: dict[str, Any], types: Types) -> Any:
-        scope = dict(outer)
-        for item in items_of(source(outer, types), len(names)):
-            if len(names) == 1:
-                scope[names[0]] = item
+
+def _clause(clause: For) -> Clause:
+    return clause.names, _code(clause.source), [_code(condition) for condition in clause.conditions]
+
+
+def _scopes(clauses: list[Clause], depth: int, outer: dict[str, Any], types: Types) -> Iterator[dict[str, Any]]:
+    """The scopes in which the body is evaluated. One copy serves all turns of a clause: no closure keeps it."""
+    names, source, conditions = clauses[depth]
+    scope = dict(outer)
+    for item in items_of(source(outer, types), len(names)):
+        if len(names) == 1:
+            scope[names[0]] = item
+        else:
+            scope.update(zip(names, item, strict=True))
+        for condition in conditions:
+            if not condition(scope, types):
+                break
+        else:
+            if depth + 1 < len(clauses):
+                yield from _scopes(clauses, depth + 1, scope, types)
             else:
-                scope.update(zip(names, item, strict=True))
-            if all(condition(scope, types) for condition in conditions):
                 yield scope
-
-    return scopes
 
 
 def _not(expr: Not) -> Code:

@@ -21,7 +21,7 @@ from sigc.offline.readers.base import Read
 from sigc.offline.readers.table import read
 
 MODEL = "sigc/offline"
-KEPT_PROMPTS, KEPT_CHARACTERS = 256, 4_000_000
+KEPT_PROMPTS, KEPT_CHARACTERS = 256, 2_000_000
 """Most constant parts kept parsed, and most text of them in all."""
 KEPT_COUNTS = 65536
 """Most requests without a seed whose number is remembered."""

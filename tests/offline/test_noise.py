@@ -8,7 +8,7 @@ from collections import Counter
 
 from sigc.adapters.base import Turn
 from sigc.adapters.registry import adapter_named
-from sigc.adapters.template import fill
+from sigc.adapters.template import ask_again, fill
 from sigc.ir.program import Task
 from sigc.ir.types import Field, Lit, Str, Union
 from sigc.lm.base import Message, Request
@@ -81,3 +81,14 @@ def test_only_messages_temperature_and_seed_of_a_request_are_read() -> None:
     assert asyncio.run(OfflineLM().ask(other)) == plain
     assert plain.cost == 0.0
     assert plain.usage.input > plain.usage.output > 0
+
+
+def test_asked_again_with_a_reason_it_gives_the_next_best() -> None:
+    model = OfflineLM()
+    both = asked("the weather is fine, the engine hums, the weather")
+    first = model.reply(both).text
+    again = (*both, *ask_again(first, "`about` must be something else"))
+    other = (*both, *ask_again(first, "the reply is too long"))
+    assert (first, model.reply(again).text) == ("[[about]] weather", "[[about]] engine")
+    assert model.reply(other).text == first
+    assert model.reply(both).text == first

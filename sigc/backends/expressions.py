@@ -6,11 +6,11 @@ sigc.backends."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass
 from keyword import iskeyword
 from typing import Any, TypeAlias
 
+from sigc.backends.knowledge import Knowledge, Scope
 from sigc.backends.layout import Cat, Doc, Group, Soft, call, cat, flat, literal
 from sigc.ir.expr import (
     Attr,
@@ -37,7 +37,7 @@ from sigc.ir.expr import (
     Var,
 )
 from sigc.ir.program import Program
-from sigc.ir.types import Bool, Field, Float, Int, List, Lit, Record, Str, Type, Types, fields_of
+from sigc.ir.types import Bool, Float, Int, List, Lit, Str, Type, fields_of
 from sigc.runtime.names import function_name, python_name
 from sigc.runtime.walk import calls, children
 from sigc.values.library import LIBRARY
@@ -49,106 +49,14 @@ TERNARY, OR, AND, NOT, COMPARE, UNARY, AWAIT, ATOM = range(8)
 _ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
 _ORDER = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _SIMPLE = (Str, Int, Float, Bool, Lit)
-_RESULTS: dict[str, Type] = {
-    **dict.fromkeys(("lower", "upper", "strip", "join", "replace"), Str()),
-    **dict.fromkeys(("len", "count"), Int()),
-    **dict.fromkeys(("contains", "starts_with", "matches", "any", "all"), Bool()),
-    "split": List(Str()),
-}
-"""What functions of the library always give."""
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Names in scope: their spelling in Python, and their types where those are known."""
-
-    names: Mapping[str, str]
-    types: Mapping[str, Type | None]
-
-    def having(self, name: str, spelling: str, type_: Type | None) -> Scope:
-        return replace(self, names={**self.names, name: spelling}, types={**self.types, name: type_})
-
-
-class Expressions:
+class Expressions(Knowledge):
     """Writes expressions that need no statements; `used` collects what the module must import."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.used: set[str] = set()
-
-    # ---- what is known before anything runs
-
-    def type_of(self, expr: Expr, scope: Scope) -> Type | None:
-        """The type of an expression as far as it is plain to see; None: not known."""
-        match expr:
-            case Var(name):
-                return scope.types.get(name)
-            case Const(value):
-                return Str() if isinstance(value, str) else _number_type(value)
-            case Attr(of, name):
-                places = fields_of(self.type_of(of, scope) or Str(), self.types)
-                return next((f.type for f in places or () if f.name == name), None)
-            case Index(of):
-                listed = self.type_of(of, scope)
-                return listed.item if isinstance(listed, List) else None
-            case Slice(of):
-                listed = self.type_of(of, scope)
-                return List(listed.item) if isinstance(listed, List) else None
-            case Call(kind, target):
-                return self.result_of(kind, target)
-            case Format():
-                return Str()
-            case Lib(name):
-                return _RESULTS.get(name)
-            case Binary("+", left, _) if isinstance(self.type_of(left, scope), Str):
-                return Str()
-            case ListOf(items) if items:
-                item = self._common([self.type_of(i, scope) for i in items])
-                return List(item) if item is not None else None
-            case Otherwise(first, then) | IfElse(_, first, then):
-                return self._common([self.type_of(first, scope), self.type_of(then, scope)])
-            case Match(_, arms):
-                return self._common([self.type_of(arm.body, scope) for arm in arms])
-            case Comp(body, clauses, None):
-                for clause in clauses:
-                    scope = self.inside(clause, scope, {name: name for name in clause.names})
-                item = self.type_of(body, scope)
-                return List(item) if item is not None else None
-            case RecordOf((), values):
-                known = [(name, self.type_of(value, scope)) for name, value in values]
-                return (
-                    Record(tuple(Field(name, t) for name, t in known if t is not None))
-                    if all(t is not None for _, t in known)
-                    else None
-                )
-        return None
-
-    def _common(self, types: list[Type | None]) -> Type | None:
-        """A type that all have: the same one, or the record of what several records share."""
-        places = [fields_of(type_ or Str(), self.types) for type_ in types]
-        if not all(places):
-            return types[0] if all(type_ == types[0] for type_ in types) else None
-        shared = [f for f in places[0] or () if all(any(f.name == g.name for g in others or ()) for others in places)]
-        return Record(tuple(shared))
-
-    @property
-    def types(self) -> Types:
-        return self.program.types
-
-    def result_of(self, kind: str, target: str) -> Record:
-        if kind == "node":
-            return self.program.signature_of(target).result
-        return self.program.tools[target].result if kind == "tool" else self.program.modules[target].result
-
-    def inside(self, clause: For, scope: Scope, spellings: Mapping[str, str]) -> Scope:
-        """The scope behind `for … in …`."""
-        listed = self.type_of(clause.source, scope)
-        item = listed.item if isinstance(listed, List) and len(clause.names) == 1 else None
-        for name in clause.names:
-            scope = scope.having(name, spellings[name], item)
-        return scope
-
-    # ---- writing
+    def __init__(self, program: Program, used: set[str]) -> None:
+        super().__init__(program)
+        self.used = used
 
     def inline(self, expr: Expr) -> bool:
         """Whether an expression can be written without statements of its own, each call in it after the others."""
@@ -392,9 +300,3 @@ def scope_name(name: str, scope: Scope) -> str:
     while spelling in {s for n, s in scope.names.items() if n != name}:
         spelling += "_"
     return spelling
-
-
-def _number_type(value: object) -> Type | None:
-    if isinstance(value, bool):
-        return Bool()
-    return Int() if isinstance(value, int) else Float() if isinstance(value, float) else None

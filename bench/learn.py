@@ -145,10 +145,7 @@ def same_over_http(task: Task, say: Callable[[str], None]) -> None:
 
 
 PORT = 18765
-READER = (
-    f'model reader = "openai/offline" {{ base_url = "http://127.0.0.1:{PORT}/v1" '
-    "usd_per_m_input = 0 usd_per_m_output = 0 }\n"
-)
+READER = f'model reader = "openai/offline" {{ base_url = "http://127.0.0.1:{PORT}/v1" }}\n'
 
 
 def wait_for(port: int) -> None:
@@ -163,10 +160,10 @@ def wait_for(port: int) -> None:
 
 
 def fingerprint(made: Made) -> str:
-    """All that a lock holds but the name of the model."""
+    """All that a lock holds but the name of the model and its price."""
     data = {
         "slots": {name: slots_to_json(made.program, name) for name in sorted(made.program.nodes)},
-        "evidence": [evidence_json(one) for one in made.evidence],
+        "evidence": [{**evidence_json(one), "usd": None} for one in made.evidence],
         "report": scores_json(made.report) if made.report else {},
     }
     return json.dumps(data, sort_keys=True, ensure_ascii=False, indent=1)

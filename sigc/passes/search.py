@@ -2,8 +2,8 @@
 
 Promise: candidates are compared on dev rows only, paired, in one fixed seeded order whose prefixes nest; a candidate
 that is clearly worse is stopped early; the program that came in is always in the race, and another takes its place
-only when its dev mean is strictly higher, or equal with fewer tokens. All choices fall at barriers and in candidate
-order. May import: sigc.passes.base, sigc.evaluate.
+only when its dev mean is strictly higher, by more than the luck of many candidates where it costs tokens, or equal
+with fewer tokens. All choices fall at barriers and in candidate order. May import: sigc.passes.base, sigc.evaluate.
 
 Sources: doubling with a paired test at each look, alpha spent evenly over the looks (racing: Maron and Moore 1997;
 successive halving: Jamieson and Talwalkar 2016)."""
@@ -23,6 +23,8 @@ FIRST_LOOK = 16
 HALVE_FROM = 32
 KEEP_AT_LEAST = 4
 ALPHA = 0.05
+LUCK = 0.2
+"""The chance, at most, that a change which costs tokens is kept although it makes no difference."""
 FEW_DRAWS = 200
 """Bootstrap draws for the interval of a candidate that is only listed."""
 FEW_ROWS = 8
@@ -138,8 +140,11 @@ async def search(
         if winner.candidate is best:
             break
         best = winner.candidate
-    _record(bench, scope, order, await _final(bench, scope, base, best, order), seen, spent_before)
-    return best.program
+    first, last = await _final(bench, scope, base, best, order)
+    kept = last if _worth_its_tokens(first, last, len(seen)) else first
+    remark = "" if kept is last and best is not base else _why_nothing(first, last, seen)
+    _record(bench, scope, (first, kept), seen, remark, spent_before)
+    return kept.candidate.program
 
 
 async def race(
@@ -219,18 +224,22 @@ async def _final(
     return pair[0], pair[1]
 
 
+def _worth_its_tokens(base: Standing, best: Standing, tried: int) -> bool:
+    """The best of many looks better than it is, most of all on few rows; what makes prompts longer has to be ahead by
+    more than that. The chance of such a lead without any difference is bounded by Bonferroni's inequality."""
+    return best.tokens <= base.tokens or tried * p_worse(base.scores, best.scores) < LUCK
+
+
 def _record(
     bench: Bench,
     scope: Scope,
-    rows: Sequence[Row],
     pair: tuple[Standing, Standing],
     seen: list[Standing],
+    remark: str,
     spent_before: tuple[int, float | None],
 ) -> None:
     base, best = pair
     level = 1 - ALPHA / max(1, len(seen))
-    changed = best.candidate is not base.candidate
-    remark = "" if changed else _why_nothing(base, seen)
     cost = None if bench.spending.cost is None else bench.spending.cost - (spent_before[1] or 0.0)
     evidence = Evidence(
         pass_=scope.pass_,
@@ -240,7 +249,7 @@ def _record(
         after=mean_interval(best.scores, seed=bench.seed),
         gain=paired_gain(base.scores, best.scores, seed=bench.seed, level=level),
         kept=best.candidate.label,
-        changed=changed,
+        changed=best is not base and best.candidate is not base.candidate,
         seed=bench.seed,
         calls=bench.spending.requests - spent_before[0],
         cost=cost,
@@ -253,15 +262,18 @@ def _record(
         remark=remark,
     )
     bench.evidence.append(evidence)
-    said = f"{evidence.kept}: {evidence.before.mean:.3f} -> {evidence.after.mean:.3f} on {len(rows)} dev rows"
+    said = f"{evidence.kept}: {evidence.before.mean:.3f} -> {evidence.after.mean:.3f} on {len(base.rows)} dev rows"
     bench.say(scope.pass_, scope.node, f"{said}; {remark}" if remark else said, score=evidence.after.mean)
 
 
-def _why_nothing(base: Standing, others: Sequence[Standing]) -> str:
+def _why_nothing(base: Standing, best: Standing, others: Sequence[Standing]) -> str:
     if not others:
         return "nothing to try"
     if all(s.scores == base.scores[: len(s.rows)] for s in others):
         return "no effect measurable on this model"
+    if best.rank < base.rank:
+        gain = f"{best.mean - base.mean:+.3f}"
+        return f"{best.candidate.label}: {gain} may be the luck of {len(others)} candidates on {len(base.rows)} rows"
     return "no candidate was better"
 
 

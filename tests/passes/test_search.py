@@ -33,6 +33,7 @@ from sigc.passes.base import Bench, Pass
 from sigc.passes.bootstrap import Bootstrap
 from sigc.passes.instruct import Instruct
 from sigc.passes.pipeline import passes_of, read_pipeline, run_passes
+from sigc.passes.search import Candidate, Scope, Standing, search
 
 WHOLE = "tidy, strategy(predict, cot), adapter, bootstrap(demos = 3, sets = 2), instruct(rounds = 1)"
 SMALL: dict[str, Any] = {"train": color_rows(24, 1), "dev": color_rows(48, 2)}
@@ -236,3 +237,32 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 def test_a_pass_is_named_by_its_own_name() -> None:
     passes: list[Pass] = [Bootstrap(), Instruct()]
     assert [each.name for each in passes] == ["bootstrap", "instruct"]
+
+
+def test_a_lead_that_may_be_luck_is_told_and_not_paid_for() -> None:
+    """One candidate of many that is right on two rows more, at the price of a longer prompt."""
+    table = bench(learner(), dev=color_rows(40, 2))
+    start, rows = sort_program(), table.dev
+
+    def answers(prompt: Prompt) -> dict[str, str]:
+        text, extra = str(prompt.inputs["text"]), prompt.task.instruction
+        right = {row.inputs["text"]: row.want["color"] for row in rows[: 22 if extra.endswith("!") else 20]}
+        return {"color": right.get(text, "red" if text else "green")}
+
+    world = World(answers)
+    table.lm_for = world.for_any
+    slots = start.nodes["Sort"].slots
+
+    def with_text(text: str) -> Program:
+        return start.with_slots("Sort", replace(slots, instruction=text))
+
+    async def propose(best: Candidate, last: list[Standing], turn: int) -> list[Candidate]:
+        return [
+            Candidate(f"try {n}", with_text(f"Name the color of it, {'!' if n == 3 else '.'}" * n)) for n in (1, 2, 3)
+        ]
+
+    found = asyncio.run(search(table, Scope("test", "Sort", "instruction"), start, propose))
+    assert found == start
+    assert table.evidence[0].remark.startswith("try 3: +0.0")
+    assert table.evidence[0].remark.endswith("may be the luck of 3 candidates on 40 rows")
+    assert not table.evidence[0].changed

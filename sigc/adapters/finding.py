@@ -107,7 +107,8 @@ def _said(text: str, in_table: bool) -> Words:
 
 def _names(task: Task) -> str:
     """An alternation of the names of outputs, words apart or together."""
-    return "|".join("[ _-]?".join(map(re.escape, _parts(f.name))) for f in task.outputs)
+    exact = [re.escape(f.name) for f in task.outputs]
+    return "|".join([*exact, *("[ _-]?".join(map(re.escape, _parts(f.name))) for f in task.outputs)])
 
 
 def _parts(name: str) -> list[str]:

@@ -36,6 +36,7 @@ _COMMA_IN_VALUE = re.compile(rf",(?!\s*{_KEY_AHEAD})")
 _STOPS = re.compile(r"[,\]}\n]")
 _COMMENT = re.compile(r"\s(?://|#|/\*).*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_MAX_DIGITS = 400
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", '"': '"', "'": "'", "\\": "\\", "`": "`"}
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "none": None, "nil": None, "undefined": None}
@@ -304,7 +305,7 @@ class _Loose:
         return self.word(word, path)
 
     def word(self, word: str, path: str) -> Any:
-        if _NUMBER.fullmatch(word):
+        if len(word) <= _MAX_DIGITS and _NUMBER.fullmatch(word):
             return json.loads(word)
         if word in ("true", "false", "null"):
             return _WORDS[word]

@@ -19,7 +19,7 @@ from sigc.values.convert import from_json
 from sigc.values.wire import to_json
 
 LAW = settings(
-    max_examples=int(os.environ.get("SIGC_EXAMPLES", "50")),
+    max_examples=int(os.environ.get("SIGC_EXAMPLES", "25")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a whole task takes minutes

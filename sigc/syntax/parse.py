@@ -14,7 +14,6 @@ from sigc.syntax import ast, lalr
 from sigc.syntax.context import Context
 from sigc.syntax.foreign import Slip
 from sigc.syntax.lexer import Tokens, lex, swallows_declarations
-from sigc.syntax.mistakes import explain
 from sigc.syntax.quoted import text as text_of
 from sigc.syntax.rules import builders
 from sigc.syntax.split import DEEPEST, Chunk, is_name, split
@@ -91,6 +90,8 @@ def _declaration(tokens: Tokens, chunk: Chunk, slips: list[Slip], found: list[Di
     found += c.found
     if isinstance(value, lalr.Failure):
         if not slips or tokens.starts[value.at] < slips[0].start:
+            from sigc.syntax.mistakes import explain  # good files need no explanations
+
             found.append(explain(tokens, chunk, value))
         return None
     if _may_be_deep(tokens, chunk) and (deep := _too_deep(value)) is not None:

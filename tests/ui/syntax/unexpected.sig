@@ -1,3 +1,4 @@
-policy "mail" {
-  pii stays onprem
+enum Team {
+  billing
+  other as nobody
 }

@@ -1,1 +1,1 @@
-label pii "names a person" "or describes one"
+model strong = "openai/gpt-5" "the good one"

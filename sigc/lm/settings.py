@@ -44,7 +44,10 @@ def _whole(value: Any) -> bool:
 _Check = tuple[Callable[[Any], bool], str]
 
 _CHECKS: dict[str, _Check] = {
-    "base_url": (lambda v: isinstance(v, str), "an address such as http://localhost:8000/v1"),
+    "base_url": (
+        lambda v: isinstance(v, str) and v.startswith(("http://", "https://")),
+        'an address such as "http://localhost:8000/v1"',
+    ),
     "timeout": (lambda v: _number(v) and v > 0, "a number of seconds above 0"),
     "retries": (lambda v: _whole(v) and 0 <= v <= 20, "a whole number from 0 to 20"),
     "concurrent": (lambda v: _whole(v) and v >= 1, "a whole number from 1"),
@@ -59,16 +62,27 @@ _CHECKS: dict[str, _Check] = {
     "usd_per_m_output": (lambda v: _number(v) and v >= 0, "US dollars per million tokens"),
     "usd_per_m_cached": (lambda v: _number(v) and v >= 0, "US dollars per million tokens"),
 }
-ELSEWHERE = frozenset({"zone", "temperature", "max_tokens", "seed"})
-"""Settings that others read: they decide single requests, or where data may go."""
-NAMES = frozenset(_CHECKS) | ELSEWHERE
+_ELSEWHERE: dict[str, _Check] = {
+    "temperature": (lambda v: _number(v) and 0 <= v <= 2, "a number from 0 to 2"),
+    "max_tokens": (lambda v: _whole(v) and v >= 1, "a whole number from 1"),
+    "seed": (_whole, "a whole number"),
+}
+"""Settings that others read, since they decide single requests."""
+NAMES = (*_CHECKS, *_ELSEWHERE)
+"""Every setting that a `model` block may have, besides its zone."""
+
+
+def setting_problem(name: str, value: Any) -> str | None:
+    """What the setting `name` must be, when `value` is not that; None when it fits."""
+    fits, expected = {**_CHECKS, **_ELSEWHERE}[name]
+    return None if fits(value) else expected
 
 
 def read_settings(model: str, settings: Mapping[str, Any]) -> Settings:
     """The settings of a model, checked."""
     read: dict[str, Any] = {}
     for name, value in settings.items():
-        if name in ELSEWHERE:
+        if name in _ELSEWHERE or name == "zone":
             continue
         if name not in _CHECKS:
             near = closest(name, NAMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 from asking import ask, request
 from loopback import Answer, Loopback
+from support import ROOT
 
 from sigc.lm.base import LMError
 from sigc.lm.connect import connect, endpoint_of, proxy_for
 from sigc.lm.openai import OpenAICompatible
+from sigc.lm.settings import NAMES, setting_problem
 
 KEYS = {"OPENAI_API_KEY": "sk-own", "HOUSE_API_KEY": "sk-house", "OLLAMA_API_KEY": "sk-ollama"}
 
@@ -131,6 +134,18 @@ def test_settings_that_do_not_fit(settings: dict[str, Any], part: str) -> None:
     error = refused("openai/x", settings, KEYS)
     assert error.code == "SIG0819"
     assert part in error.message
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_checks_also_connects(name: str) -> None:
+    """One table for the checker and for us: every name has a kind, and a wrong one is told in the same words."""
+    assert setting_problem(name, object()) is not None
+
+
+def test_every_setting_has_its_line_in_the_docs() -> None:
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    table = page[page.index("| setting |") : page.index("`max_tokens` is always sent")]
+    assert set(re.findall(r"`([a-z_]+)`(?=[^|]*\| )", table)) >= set(NAMES)
 
 
 def test_endpoints_tell_servers_and_their_fields_apart() -> None:

@@ -102,12 +102,10 @@ class Expressions(Knowledge):
             case Binary():
                 return self._binary(expr, scope)
             case IfElse(condition, then, orelse):
-                parts = (
-                    self._tight(then, scope, OR),
-                    cat("if ", self._tight(condition, scope, OR)),
-                    cat("else ", self._tight(orelse, scope, TERNARY)),
-                )
-                return Soft(parts), TERNARY
+                rest = self._tight(orelse, scope, TERNARY)
+                first, *more = rest.parts if isinstance(rest, Soft) and isinstance(orelse, IfElse) else (rest,)
+                test = cat("if ", self._tight(condition, scope, OR))
+                return Soft((self._tight(then, scope, OR), test, cat("else ", first), *more)), TERNARY
             case Is(of, variant):
                 return self._is(self._tight(of, scope, COMPARE + 1), variant)
             case Format():

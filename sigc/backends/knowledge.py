@@ -19,6 +19,7 @@ from sigc.ir.expr import (
     Format,
     IfElse,
     Index,
+    Let,
     Lib,
     ListOf,
     Match,
@@ -87,6 +88,10 @@ class Knowledge:
                 return self._common([self.type_of(first, scope), self.type_of(then, scope)])
             case Match(_, arms):
                 return self._common([self.type_of(arm.body, scope) for arm in arms])
+            case Let(bindings, body):
+                for name, value in bindings:
+                    scope = scope.having(name, name, self.type_of(value, scope))
+                return self.type_of(body, scope)
             case Comp(body, clauses, None):
                 for clause in clauses:
                     scope = self.inside(clause, scope, {name: name for name in clause.names})

@@ -67,7 +67,8 @@ def lines(doc: Doc, indent: int = 0) -> list[str]:
     head, group, tail = split
     inner = indent + STEP
     together = (" " if group.words else ", ").join(map(flat, group.items))
-    if inner + len(together) <= WIDTH:
+    display = group.open[-1] in "[{" and not group.words  # its items never share a line of their own
+    if inner + len(together) <= WIDTH and not display:
         body = [" " * inner + together]
     else:
         body = [line for item in group.items for line in lines(item if group.words else cat(item, ","), inner)]

@@ -89,8 +89,8 @@ class Knowledge:
             case Match(_, arms):
                 return self._common([self.type_of(arm.body, scope) for arm in arms])
             case Let(bindings, body):
-                for name, value in bindings:
-                    scope = scope.having(name, name, self.type_of(value, scope))
+                for name, bound in bindings:
+                    scope = scope.having(name, name, self.type_of(bound, scope))
                 return self.type_of(body, scope)
             case Comp(body, clauses, None):
                 for clause in clauses:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sigc.adapters.choices import choose
 from sigc.adapters.coercion import TRIM, Bad, Coercion, Words, is_null, words
-from sigc.adapters.loose import Unclosed
+from sigc.adapters.loose import Unclosed, holds_unclosed
 from sigc.adapters.scalars import Found, date_in, moment_in, number_in, yes_or_no_in
 from sigc.adapters.wording import cut_off, miscounted, missing, must_be
 from sigc.ir import types as t
@@ -24,7 +24,7 @@ def single(c: Coercion, raw: Any, path: str) -> Any:
     if isinstance(raw, list) and len(raw) == 1:
         c.mend("single", path, 0.8)
         return raw[0]
-    if isinstance(raw, dict) and len(raw) == 1:
+    if isinstance(raw, dict) and len(raw) == 1 and not isinstance(raw, Unclosed):
         c.mend("wrapper", path, 0.8)
         return next(iter(raw.values()))
     return raw
@@ -126,7 +126,7 @@ def nothing(c: Coercion, raw: Any, type_: t.Nothing, path: str) -> Any:
 
 def any_json(c: Coercion, raw: Any, type_: t.Json, path: str) -> Any:
     if not isinstance(raw, Words):
-        if _holds_unclosed(raw):
+        if holds_unclosed(raw):
             raise Bad(cut_off(path))
         return c.fitting(raw, raw, type_, path)
     try:
@@ -138,18 +138,13 @@ def any_json(c: Coercion, raw: Any, type_: t.Json, path: str) -> Any:
     return any_json(c, found[0], type_, path) if found else words(raw)
 
 
-def _holds_unclosed(raw: Any) -> bool:
-    if isinstance(raw, Unclosed):
-        return True
-    inner = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
-    return any(map(_holds_unclosed, inner))
-
-
 def as_it_is(c: Coercion, raw: Any, type_: t.Type, path: str) -> Any:
     """Media and chats: nothing is mended."""
     data = words(raw) if isinstance(raw, str) and isinstance(type_, t.Media) else raw
     if isinstance(data, str) and isinstance(type_, t.Chat):
         data = next(iter(c.structure(data, path)), data)
+    if holds_unclosed(data):
+        raise Bad(cut_off(path))
     try:
         return from_json(data, type_, c.types)
     except Misfit:

@@ -59,6 +59,14 @@ class Unclosed(dict[str, Any]):
     __slots__ = ()
 
 
+def holds_unclosed(value: Any) -> bool:
+    """Is an object in a value cut off?"""
+    if isinstance(value, Unclosed):
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(holds_unclosed, inner))
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A value, where its text began and ended, what was mended (kind, path), and the paths where the text was cut."""

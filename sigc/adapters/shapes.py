@@ -15,7 +15,7 @@ from sigc.adapters.base import Repair
 from sigc.adapters.choices import words_of
 from sigc.adapters.coercion import Bad, Coercion, Words, below, is_null, words
 from sigc.adapters.leaves import closed
-from sigc.adapters.loose import Unclosed
+from sigc.adapters.loose import Unclosed, holds_unclosed
 from sigc.adapters.template import split_items
 from sigc.adapters.wording import cut_off, miscounted, missing, must_be
 from sigc.ir import types as t
@@ -82,7 +82,7 @@ def _list_of_dict(c: Coercion, raw: dict[str, Any], type_: t.List, path: str) ->
         c.mend("single", path, 0.7)
         return [alone[0]]
     inner = list(raw.values())
-    if len(inner) == 1 and isinstance(inner[0], list):
+    if len(inner) == 1 and isinstance(inner[0], list) and not isinstance(raw, Unclosed):
         c.mend("wrapper", path, 0.8)
         return _items(c, inner[0], type_, path)
     return c.refuse(raw, type_, path)  # type: ignore[no-any-return]
@@ -266,6 +266,8 @@ def union(c: Coercion, raw: Any, type_: t.Union, path: str) -> Any:
     if raw is None:
         raise Bad(missing(path, must_be(type_, c.types)))
     data = _data(c, raw, path) if isinstance(raw, Words) else raw
+    if holds_unclosed(data):
+        raise Bad(cut_off(path))
     try:
         return from_json(str(data) if isinstance(data, Words) else data, type_, c.types)
     except Misfit:

@@ -188,7 +188,7 @@ def values(type_: t.Type, table: Mapping[str, t.TypeDef], depth: int = 3) -> Sea
 LEAVES: dict[type, SearchStrategy[Any]] = {
     t.Bool: st.booleans(),
     t.Date: st.dates(),
-    t.DateTime: st.datetimes(timezones=offsets),
+    t.DateTime: st.datetimes(timezones=offsets).map(lambda d: d.replace(fold=0)),
     t.Json: json_data,
     t.Chat: st.lists(turns, max_size=2),
     t.Nothing: st.none(),

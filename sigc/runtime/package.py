@@ -39,6 +39,7 @@ class Package:
             self._loaded = read_bundle(json.loads(bundle))
         except ValueError as error:
             raise BadBundle("", f"not JSON: {error}") from error
+        self._inputs = Record(self._loaded.program.main.inputs)
         self._tools = PythonTools(tuple(folders))
         self._engine: Engine | None = None
         self._models: Models | None = None
@@ -105,16 +106,18 @@ class Package:
     def module(self, name: str) -> Callable[[Graph], Graph]:
         """For a function that carries out a module: inputs are made to fit before it, outputs after it, and an
         expression without a value is the module's failure."""
-        frame = Frame(self.program, self.program.modules[name])
+        module = self.program.modules[name]
+        frame = Frame(self.program, module)
+        spellings = {f.name: python_name(f.name) for f in module.inputs}
 
         def framed(graph: Graph) -> Graph:
-            async def module(run: Run, **inputs: Any) -> Values:
+            async def carry_out(run: Run, **inputs: Any) -> Values:
                 async def bindings(fitting: Values) -> Values:
-                    return await graph(run, **{python_name(field): value for field, value in fitting.items()})
+                    return await graph(run, **{spellings[field]: value for field, value in fitting.items()})
 
                 return await frame.run(inputs, bindings)
 
-            return module
+            return carry_out
 
         return framed
 
@@ -124,7 +127,7 @@ class Package:
         main = self.program.main
         given = {field: plain(value) for field, value in inputs.items()}
         try:
-            values = from_json(given, Record(main.inputs), self.types)
+            values = from_json(given, self._inputs, self.types)
         except Misfit as misfit:
             raise CallFailed(INPUT_MISFIT, main.name, 0, str(misfit)) from misfit
         outputs = await graph(Run(self.engine), **values)

@@ -18,10 +18,9 @@ Builder = Callable[..., Any]
 
 @frozen
 class Failure:
-    """No way to go on: token `at` fits none of the `expected` kinds; `stack` are the states that led there."""
+    """No way to go on: token `at` is none of the `expected` kinds, each of which would have been read."""
 
     at: int
-    stack: tuple[int, ...]
     expected: tuple[str, ...]
 
 
@@ -44,7 +43,7 @@ def run(tokens: Tokens, first: int, last: int, start: str, builders: Mapping[str
         if action is None:
             action = actions[state].get(kind)
             if action is None:
-                return Failure(i, tuple(states), tuple(actions[state]))
+                return Failure(i, tuple([k for k in (*actions[state], END) if _fits(table, states, k, end_state)]))
         if action >= 0:
             state = action
             states.append(state)
@@ -82,6 +81,23 @@ def run(tokens: Tokens, first: int, last: int, start: str, builders: Mapping[str
             froms.append(begin)
         if state == end_state and kind == END:
             return values[-1]
+
+
+def _fits(table: Tables, states: list[int], kind: str, end_state: int) -> bool:
+    """Whether a token of this kind would be read. An LALR state lists more, since it stands for several places."""
+    stack = list(states)
+    while True:
+        state = stack[-1]
+        if state == end_state:
+            return kind == END
+        action = table.always[state]
+        if action is None:
+            action = table.actions[state].get(kind)
+        if action is None or action >= 0:
+            return action is not None
+        rule = table.rules[~action]
+        del stack[-rule.size :]
+        stack.append(table.gotos[stack[-1]][rule.origin])
 
 
 def _jump(table: Tables, key: tuple[int, int, str], end_state: int) -> int:

@@ -44,6 +44,7 @@ RECOGNISERS: tuple[Callable[[Scene], Diagnostic | None], ...] = (
     types.missing_colon,
     expressions.missing_equals,
     expressions.equals_in_condition,
+    expressions.question_mark,
     expressions.missing_else,
     expressions.missing_comma,
     expressions.missing_value,
@@ -63,11 +64,24 @@ def explain(tokens: Tokens, chunk: Chunk, failure: Failure) -> Diagnostic:
 
 def _unexpected(s: Scene) -> Diagnostic:
     note = f"here fits {_listed(s.failure.expected)}"
-    form = FORMS.get(s.declares) if s.depth() == 0 else None
-    help = f"write `{form}`" if form else f"docs/language.md shows what `{s.declares}` may hold"
+    help = _help(s)
     if s.kind() == END:
         return mistake("SIG0101", f"`{s.declares}` ends too early", s.span(-1), note, help, "after this")
     return mistake("SIG0101", f"unexpected `{shown(s.text())}`", s.span(), note, help)
+
+
+def _help(s: Scene) -> str:
+    """The form of the clause or declaration that was begun."""
+    if s.kind() == "COMMA" and s.bracket() == "LPAR":
+        return "there are no tuples: write a list `[a, b]` or a record `{ x = a, y = b }`"
+    if s.kind() == "COMMA" and s.depth() == 1:
+        return "remove it: clauses need no commas between them"
+    if s.depth() == 0:
+        return f"write `{FORMS[s.declares]}`"
+    begun = next((s.text(k) for k in (-1, -2, -3, -4) if s.text(k) in CLAUSES and s.depth() == 1), s.declares)
+    if begun in CLAUSES:
+        return f"write `{CLAUSES[begun]}`"
+    return f"docs/language.md shows what `{s.declares}` may hold"
 
 
 def _listed(expected: tuple[str, ...]) -> str:
@@ -106,6 +120,17 @@ FORMS = {
     "gate": "gate NAME for CALLABLE { data = … metric = … at_least = … }",
     "policy": 'policy "NAME" { LABEL stays in ZONE }',
     "build": "build NAME for CALLABLE { data = … metric = … }",
+}
+CLAUSES = {
+    "from": 'from python "module:function"',
+    "split": "split train 0.5, dev 0.25, test 0.25",
+    "guide": 'guide if CONDITION """…"""',
+    "example": "example { field = value }",
+    "stub": "stub NAME { output = value }",
+    "stays": "LABEL stays in ZONE",
+    "released": "LABEL released by NAME",
+    "never": "NAME never exchanges with NAME",
+    "enum": 'NAME as "spelling" "description"',
 }
 VALUE = frozenset({"LPAR", "LSQB", "LBRACE", "NUMBER", "STRING", "FSTRING", "NONE", "TRUE", "FALSE", "NOT", "MINUS",
                    "MATCH", "REPEAT"})  # fmt: skip

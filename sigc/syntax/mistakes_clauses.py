@@ -40,7 +40,7 @@ ELSEWHERE = {
 }
 STATEMENTS = frozenset({"elif", "return", "while", "try", "except", "finally", "pass", "raise", "print", "assert",
                         "yield", "break", "continue", "with", "async", "await", "del", "global"})  # fmt: skip
-PYTHON = {"def": "module", "class": "type"}
+PYTHON = ("def", "class")
 FRAME = ("input", "output")
 # Clause -> the declarations that have it.
 HOMES = {
@@ -73,8 +73,8 @@ def unknown_declaration(s: Scene) -> Diagnostic | None:
         return mistake(
             "SIG0128", "a text outside of a declaration", s.span(), note, "move it into the braces, or use `#`"
         )
-    if word in PYTHON or word == "async":
-        return python_declaration(s)
+    if word in PYTHON or s.text(1) in PYTHON:
+        return _python(s, 0 if word in PYTHON else 1)
     if word in STATEMENTS or s.is_reserved():
         return _statement(s, word, s.span())
     if word == "from":
@@ -107,10 +107,14 @@ def python_declaration(s: Scene) -> Diagnostic | None:
     for k in (0, -1, -2):
         word = s.text(k)
         if word in PYTHON and (k == 0 or s.kind(k) == "NAME") and (s.is_name(k + 1) or word == "class"):
-            note = "what a program does is declared: `signature`, `module`, `type`, `tool`"
-            forms = {"def": "module NAME { input … output … name = … }", "class": "type NAME { field: Type … }"}
-            return mistake("SIG0123", f"there is no `{word}`", s.span(k), note, f"write `{forms[word]}`")
+            return _python(s, k)
     return None
+
+
+def _python(s: Scene, k: int) -> Diagnostic:
+    note = "what a program does is declared: `signature`, `module`, `type`, `tool`"
+    forms = {"def": "module NAME { input … output … name = … }", "class": "type NAME { field: Type … }"}
+    return mistake("SIG0123", f"there is no `{s.text(k)}`", s.span(k), note, f"write `{forms[s.text(k)]}`")
 
 
 def statement(s: Scene) -> Diagnostic | None:
@@ -124,8 +128,10 @@ def statement(s: Scene) -> Diagnostic | None:
         return None
     if s.kind() in ("IF", "FOR", "ELSE", "MATCH", "REPEAT") and s.bracket() == "LBRACE" and not s.at_value:
         return _statement(s, s.text(), s.span()) if s.kind(1) != "EQUAL" else None
-    if s.kind() == "COLON" and s.expects("ELSE"):
-        return _statement(s, "if", s.span())
+    if s.kind() in ("IF", "FOR") and s.at_value:
+        return _statement(s, s.text(), s.span())
+    if s.only("EQUAL") and s.text(-2) in ("await", "async"):
+        return _statement(s, s.text(-2), s.span(-2))
     return None
 
 
@@ -140,6 +146,8 @@ def _statement(s: Scene, word: str, at: Span) -> Diagnostic:
         "while": "loop by `repeat 4 from (…) until c { … }`",
         "try": "catch a failed call by `… otherwise …`",
         "except": "catch a failed call by `… otherwise …`",
+        "await": "calls need no `await`: what is independent runs together",
+        "async": "calls need no `async`: what is independent runs together",
         "assert": "write `ensure` in a signature, `expect` in a test",
     }
     return mistake("SIG0122", f"`{word}` is no statement here", at, note, helps.get(word, "write it as an expression"))
@@ -164,6 +172,9 @@ def reserved_name(s: Scene) -> Diagnostic | None:
 
 def missing_name(s: Scene) -> Diagnostic | None:
     """`signature {`, `test {`."""
+    if s.declares == "enum" and s.kind() == "STRING" and s.depth() == 1 and s.expects("NAME") and s.kind(-1) != "AS":
+        note = 'a member is `name`, `name "description"` or `name as "spelling" "description"`'
+        return mistake("SIG0152", "a name stands without quotes", s.span(), note, "remove the quotes")
     if s.failure.at != s.chunk.first + 1:
         return None
     what, form = ("name", "NAME") if s.declares != "test" else ("title", '"what it shows"')
@@ -181,10 +192,12 @@ def missing_braces(s: Scene) -> Diagnostic | None:
         return None
     note = f"the body of `{s.declares}` stands in braces; line ends and indentation carry no meaning"
     help = "write `{` here and `}` at the end"
-    if s.kind() == "COLON":
-        return mistake(
-            "SIG0116", "a body stands in braces", s.span(), note, "write `{` instead of `:` and `}` at the end"
-        )
+    if s.kind() in ("COLON", "EQUAL"):
+        help = f"write `{{` instead of `{s.text()}` and `}}` at the end"
+        return mistake("SIG0116", "a body stands in braces", s.span(), note, help)
+    if s.kind() == "LPAR":
+        help = f"write `{s.declares} {s.text(-1)} {{ input …: …  output …: … }}`"
+        return mistake("SIG0116", "inputs stand in the body", s.span(), note, help)
     return mistake("SIG0116", "a `{` is missing", s.gap(), note, help, "before what follows")
 
 
@@ -243,7 +256,7 @@ def _is_type(word: str) -> bool:
 
 def wrong_text(s: Scene) -> Diagnostic | None:
     """A string where a text stands, or the other way round."""
-    if s.kind() == "STRING" and s.expects("DOC"):
+    if s.kind() == "STRING" and s.expects("DOC") and (not s.after_value or _in_guide(s)):
         note = 'English of its own stands in `"""`; a "…" string describes the field, member or rule before it'
         return mistake("SIG0142", "a text takes triple quotes", s.span(), note, f'write `""{s.text()}""`')
     if s.kind() == "DOC" and s.expects("STRING") and not s.expects("DOC"):
@@ -253,6 +266,8 @@ def wrong_text(s: Scene) -> Diagnostic | None:
         if s.kind(-1) in ("EQUAL",) or (s.after_value and not _in_guide(s)):
             return None
         note = 'a `guide` and a `text` end with a `"""` text'
+        if s.kind() == "EQUAL":
+            return mistake("SIG0142", "a text takes no `=`", s.span(), note, "remove the `=`")
         return mistake("SIG0142", "a text is missing", s.gap(), note, 'write `"""…"""` here')
     return None
 
@@ -262,7 +277,7 @@ def _in_guide(s: Scene) -> bool:
 
 
 def words_after(s: Scene) -> Diagnostic | None:
-    if s.failure.expected and not s.expects(END):
+    if not s.expects(END):
         return None
     note = f"this `{s.declares}` was complete before"
     help = "remove it, or begin a declaration of its own"

@@ -89,6 +89,8 @@ def missing_equals(s: Scene) -> Diagnostic | None:
         note = "`name = value` binds a plain name; nothing is changed in place"
         return mistake("SIG0114", "only names are bound", s.span(), note, "bind a new name to the new value")
     help = f"write `{name} = …`"
+    if name in ("python", "mcp") and s.kind() == "STRING":
+        help = f"write `from {name} {shown(s.text())}` if this says where it comes from"
     if s.kind() == "LPAR":
         help = f"a call's value is bound: `result = {name}(…)`"
     return mistake("SIG0114", "an `=` is missing", s.gap(), note, help)
@@ -101,6 +103,13 @@ def equals_in_condition(s: Scene) -> Diagnostic | None:
         return _no_value(s, -2)
     note = "`=` binds a name, `==` compares"
     return mistake("SIG0150", "`=` does not compare", s.span(), note, "write `==`")
+
+
+def question_mark(s: Scene) -> Diagnostic | None:
+    if s.kind() != "QMARK" or not s.after_value:
+        return None
+    note = "a choice between values is `a if condition else b`"
+    return mistake("SIG0139", "there is no `? :`", s.span(), note, "write `a if condition else b`")
 
 
 def missing_else(s: Scene) -> Diagnostic | None:

@@ -138,13 +138,15 @@ class _Scan:
         kind, before = kinds[i], kinds[i - 1]
         if (i - 1 == start and kinds[start] in AFTER_NAME) or not _can_end(before):
             return False
-        if before == "RBRACE":
-            more_strays = kind in OPENER and kinds[start] in OPENER
-            return kind not in ("LBRACE", "QMARK", "VBAR") and not more_strays
+        known = kinds[start] in AFTER_NAME
+        if known and before == "RBRACE":
+            return kind not in ("LBRACE", "QMARK", "VBAR")
         if kind in AFTER_NAME and _has_shape(self.tokens, i):
             return True
         if kind in AFTER_NAME and self.tokens.newline_before(i) and _indent(self.tokens, i) <= self.margin:
             return is_name(kinds[i + 1])
+        if not known:
+            return self.tokens.newline_before(i) and _resembles(self.tokens, i)
         if kinds[start] in BRACED and self.opened == 0:
             return False
         if kind == "DOC":
@@ -170,6 +172,13 @@ def _has_shape(tokens: Tokens, i: int) -> bool:
     if not (kinds[i + 1] == "STRING" if titled else is_name(kinds[i + 1])):
         return False
     return not after or kinds[i + 2] in after
+
+
+def _resembles(tokens: Tokens, i: int) -> bool:
+    """Whether the words from `i` on look like a declaration, though by an unknown keyword: `enm Team {`."""
+    kinds = tokens.kinds
+    named = is_name(kinds[i]) and is_name(kinds[i + 1])
+    return named and kinds[i + 2] in ("LBRACE", "EQUAL", "COLON", "LPAR", "LSQB", "STRING", "DOC", "FROM")
 
 
 def _begins_at_margin(tokens: Tokens, i: int, margin: int) -> bool:

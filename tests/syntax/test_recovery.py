@@ -82,3 +82,15 @@ def test_the_cases_of_the_user_interface_point_into_their_file() -> None:
         for d in parse(SourceFile("x.sig", text))[1]:
             assert d.at is not None
             assert 0 <= d.at.span.start <= d.at.span.end <= len(text)
+
+
+def test_a_body_closed_too_early_costs_one_diagnostic() -> None:
+    text = "module M {\n  input x: str\n  }\n  output y: str\n  z = f(x)\n  y = g(z)\n}".join(AROUND)
+    tree, found = parse(SourceFile("x.sig", text))
+    assert [d.code for d in found] == ["SIG0105"]
+    assert [d.name.text for d in tree.declarations] == ["Before", "M", "After"]
+
+
+def test_misspelt_keywords_are_told_one_by_one() -> None:
+    _, found = parse(SourceFile("x.sig", "signatur A { input x: str }\nenm B { a }\ntpe C = str\n"))
+    assert [d.help for d in found] == ["did you mean `signature`?", "did you mean `enum`?", "did you mean `type`?"]

@@ -6,7 +6,6 @@ several the first in the order of the program is raised. May import: sigc.ir, si
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sigc.ir.program import Module, Program, Values
@@ -19,23 +18,16 @@ from sigc.values.operations import ValueFailure
 
 
 class Frame:
-    """What stands around the bindings of a module, however they are carried out: its borders, and the failure of a
-    value as the failure of the module."""
+    """What stands around the bindings of a module, however they are carried out: `enter` makes inputs fit, `leave`
+    picks the outputs from what was made, and a value that cannot be computed is the module's failure."""
 
     def __init__(self, program: Program, module: Module) -> None:
         self._name = module.name
-        self._inputs = Border(module.inputs, program.types, module.name, INPUT_MISFIT)
-        self._outputs = Border(module.outputs, program.types, module.name, OUTPUT_MISFIT)
+        self.enter = Border(module.inputs, program.types, module.name, INPUT_MISFIT).fit
+        self.leave = Border(module.outputs, program.types, module.name, OUTPUT_MISFIT).fit
 
-    async def run(self, inputs: Values, body: Callable[[dict[str, Any]], Awaitable[Values]]) -> dict[str, Any]:
-        """The outputs among what `body` makes of fitting inputs. Raises CallFailed, LMError for a fault of the
-        set-up, BudgetSpent."""
-        fitting = self._inputs.fit(inputs)
-        try:
-            made = await body(fitting)
-        except ValueFailure as failure:
-            raise CallFailed(VALUE_FAILED, self._name, 1, str(failure)) from failure
-        return self._outputs.fit(made)
+    def failure(self, failure: ValueFailure) -> CallFailed:
+        return CallFailed(VALUE_FAILED, self._name, 1, str(failure))
 
 
 class ModuleRunner:
@@ -48,13 +40,13 @@ class ModuleRunner:
         self._chain = is_chain(module, self._needs)
 
     async def run(self, inputs: Values, sample: int = 0) -> dict[str, Any]:
-        """The module's outputs. Raises as `Frame.run` does."""
-
-        async def bindings(env: dict[str, Any]) -> Values:
+        """The module's outputs. Raises CallFailed, LMError for a fault of the set-up, BudgetSpent."""
+        env = self._frame.enter(inputs)
+        try:
             await (self._in_order(env, sample) if self._chain else self._as_ready(env, sample))
-            return env
-
-        return await self._frame.run(inputs, bindings)
+        except ValueFailure as failure:
+            raise self._frame.failure(failure) from failure
+        return self._frame.leave(env)
 
     async def _in_order(self, env: dict[str, Any], sample: int) -> None:
         for name, step in self._steps:

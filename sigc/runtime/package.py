@@ -24,6 +24,7 @@ from sigc.runtime.together import each
 from sigc.runtime.tools import PythonTools
 from sigc.runtime.trace import Trace
 from sigc.values.convert import Misfit, from_json
+from sigc.values.operations import ValueFailure
 from sigc.values.wire import show_value, to_json
 
 Values: TypeAlias = dict[str, Any]
@@ -112,10 +113,12 @@ class Package:
 
         def framed(graph: Graph) -> Graph:
             async def carry_out(run: Run, **inputs: Any) -> Values:
-                async def bindings(fitting: Values) -> Values:
-                    return await graph(run, **{spellings[field]: value for field, value in fitting.items()})
-
-                return await frame.run(inputs, bindings)
+                fitting = frame.enter(inputs)
+                try:
+                    made = await graph(run, **{spellings[field]: value for field, value in fitting.items()})
+                except ValueFailure as failure:
+                    raise frame.failure(failure) from failure
+                return frame.leave(made)
 
             return carry_out
 

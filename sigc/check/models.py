@@ -1,27 +1,19 @@
 """Declared models: their id and settings.
 
 Promise: a setting of the wrong kind or an unknown one is told here, before any model is asked.
-May import: sigc.base, ir, syntax, check/core, check/settings."""
+May import: sigc.base, ir, catalog, syntax, check/core, check/settings."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from sigc.catalog.models import MODEL_SETTINGS, setting_problem
 from sigc.check.core import Checker
 from sigc.check.scope import Symbol
 from sigc.check.settings import once, plain
 from sigc.ir.program import Model
 from sigc.syntax import ast
 
-SETTINGS: dict[str, tuple[str, float | None, float | None]] = {
-    "temperature": ("a number from 0 to 2", 0, 2),
-    "max_tokens": ("an integer of at least 1", 1, None),
-    "timeout": ("a number of seconds above 0", 0, None),
-    "retries": ("an integer of at least 0", 0, None),
-    "base_url": ("a URL in quotes", None, None),
-}
-"""What a model can be told: kind in words, least and greatest value."""
-WHOLE = ("max_tokens", "retries")
 SECRETS = ("api_key", "key", "token", "secret", "password", "authorization")
 
 
@@ -46,20 +38,13 @@ def check_model(c: Checker, symbol: Symbol) -> Model | None:
             )
         else:
             rest.append(bind)
-    settings = {name: _value(c, name, bind.value) for name, bind in once(c, rest, SETTINGS, "a model").items()}
+    settings = {name: _value(c, name, bind.value) for name, bind in once(c, rest, MODEL_SETTINGS, "a model").items()}
     return Model(symbol.key, decl.id.value, settings) if c.clean_since(mark) else None
 
 
 def _value(c: Checker, name: str, expr: ast.Expr) -> Any:
     value = plain(expr)
-    kind, least, most = SETTINGS[name]
-    if name == "base_url":
-        fits = isinstance(value, str) and value.startswith(("http://", "https://"))
-    else:
-        whole = not isinstance(value, float) or name not in WHOLE
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and whole
-        fits = fits and (least is None or value >= least) and (most is None or value <= most)
-        fits = fits and (name != "timeout" or value > 0)
-    if not fits:
-        c.error("SIG0612", f"`{name}` is {kind}", expr.span, "does not fit")
+    expected = setting_problem(name, value)
+    if expected is not None:
+        c.error("SIG0612", f"`{name}` is {expected}", expr.span, "does not fit")
     return value

@@ -25,13 +25,19 @@ _SPOKEN = {
 
 
 def plain(expr: ast.Expr) -> Any:
-    """A literal's value, negative numbers included; Ellipsis for anything else."""
+    """A literal's value, negative numbers, lists and records of literals included; Ellipsis for anything else."""
     if isinstance(expr, ast.Literal):
         return expr.value
     if isinstance(expr, ast.UnaryExpr) and expr.op == "-" and isinstance(expr.of, ast.Literal):
         value = expr.of.value
         if isinstance(value, int | float) and not isinstance(value, bool):
             return -value
+    if isinstance(expr, ast.ListExpr):
+        items = [plain(item) for item in expr.items]
+        return ... if ... in items else items
+    if isinstance(expr, ast.RecordExpr) and not expr.spreads:
+        fields = {bind.name.text: plain(bind.value) for bind in expr.fields}
+        return ... if ... in fields.values() else fields
     return ...
 
 

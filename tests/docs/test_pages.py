@@ -25,15 +25,14 @@ SESSIONS = "".join(p.read_text("utf-8") for p in sorted((ROOT / "tests" / "cli")
 
 @pytest.mark.parametrize("block", SIG)
 def test_a_sig_block_checks(block: str) -> None:
-    """A block that reads a file of its own may follow a `# file: name` line for each; those become files."""
     files = Memory.of({"main.sig": block, **beside(block)})
     _, found = check_project("main.sig", files, root=".")
     assert not has_errors(found), render_text(found, {"main.sig": SourceFile("main.sig", block)})
 
 
 def beside(block: str) -> dict[str, str]:
-    """Empty stand-ins for the Python modules that a block names: `# python: desk/search.py def search(query, k): ...`."""
-    return {m[1]: m[2] + "\n" for m in re.finditer(r"^# python: (\S+) (.*)$", block, re.MULTILINE)}
+    """The one-line files that a block states in comments: `# file: desk/search.py def search(query, k): ...`."""
+    return {m[1]: m[2] + "\n" for m in re.finditer(r"^# file: (\S+) (.*)$", block, re.MULTILINE)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -45,5 +44,6 @@ def test_a_console_block_was_seen(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
+    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", prose)
     assert not [t for t in targets if not (page.parent / t).exists()]

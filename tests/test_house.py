@@ -37,7 +37,7 @@ def imported_rooms(path: Path) -> Iterator[tuple[int, str]]:
             names = [node.module] if node.module != "sigc" else [f"sigc.{a.name}" for a in node.names]
         for name in names:
             parts = name.split(".")
-            if parts[0] == "sigc" and len(parts) > 1:
+            if parts[0] == "sigc" and len(parts) > 1 and parts[1] != "__version__":
                 yield node.lineno, parts[1]
 
 

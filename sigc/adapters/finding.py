@@ -57,7 +57,7 @@ def marked(text: str, task: Task) -> Iterator[Statement]:
     names = _names(task)
     mark = re.compile(
         rf"^[ \t]{{0,8}}(?:[-*>#]{{1,6}}[ \t]{{1,4}})?[*_`]{{0,3}}"
-        rf"(?:\[\[[ \t#]{{0,6}}({names})[ \t#]{{0,6}}\]\]|{_END})[*_`]{{0,3}}[ \t]{{0,4}}:?",
+        rf"(?:\[\[[ \t#]{{0,6}}({names})[ \t#]{{0,6}}\]\]|{_END})[*_`]{{0,3}}:?",
         re.IGNORECASE | re.MULTILINE,
     )
     yield from _between(text, mark, task)

@@ -19,8 +19,8 @@ def readme(name: str, program: Program, entry: Entry) -> str:
 
 {entry.summary}
 
-A Python package written by [sigc](https://pypi.org/project/sigc/) from `.sig` source; compile again instead of editing
-it. `{name}/program.py` is the program, `{name}/bundle.json` holds the prompts that it sends.
+A Python package written by sigc from `.sig` source; compile again instead of editing it. `{name}/program.py` is the
+program, `{name}/bundle.json` holds the prompts that it sends.
 
 ```python
 from {name} import {entry.function}

@@ -26,7 +26,8 @@ _PYDANTIC = frozenset(
     ]
 )
 _MODULE = frozenset(
-    "any asyncio bool dict dt float int ir is_variant len lib list ops run self str together".split()  # noqa: SIM905
+    ["Any", "CallFailed", "PACKAGE", "Run", "Values", "any", "asyncio", "bool", "dict", "dt", "float", "int", "ir"]
+    + ["is_variant", "len", "lib", "list", "ops", "run", "self", "str", "together", "wait_for"]
 )
 _ENUM = frozenset(dir(str)) | {"mro", "name", "names", "value", "values"}
 

@@ -1,13 +1,17 @@
 """Running things together: several awaitables, or one coroutine for each item of a list.
 
-Promise: results in the order of the program, and of several failures the first in that order, whatever arrives first:
-a failure stops nothing that is already running, so equal runs make equal calls. May import: nothing of ours."""
+Promise: results in the order of the program, whatever arrives first. A failure stops nothing that is already running,
+so equal runs make equal calls; of several, what no `otherwise` may catch (a spent budget) goes first, then the first
+in the order of the program. May import: sigc.values, sigc.runtime.errors."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
+
+from sigc.runtime.errors import CallFailed
+from sigc.values.operations import ValueFailure
 
 NESTED = 1 << 20
 """Sample numbers of the elements of a comprehension that itself runs as sample s > 0 start at s * NESTED."""
@@ -18,9 +22,12 @@ async def together(*running: Awaitable[Any]) -> list[Any]:
     if len(running) == 1:
         return [await running[0]]
     done = await asyncio.gather(*running, return_exceptions=True)
-    for result in done:
-        if isinstance(result, BaseException):
-            raise result
+    failures = [result for result in done if isinstance(result, BaseException)]
+    for failure in failures:
+        if not isinstance(failure, CallFailed | ValueFailure):
+            raise failure
+    if failures:
+        raise failures[0]
     return done
 
 

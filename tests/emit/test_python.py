@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from runtime.models import Answer, Scripted
-from runtime.packages import imported, written
+from runtime.packages import MYPY_CACHE, imported, written
 from runtime.programs import ALL, awkward, desk, triage
 from support import needs, same_text
 
@@ -59,6 +59,8 @@ def test_the_text_is_typed() -> None:
             "--strict",
             "--no-incremental",
             "--config-file=",
+            "--cache-dir",
+            str(MYPY_CACHE),
             "--follow-imports=silent",
             *folders,
         ],

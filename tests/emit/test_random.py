@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from emit.random_programs import random_program
 from runtime.models import Answer, Scripted
-from runtime.packages import imported, written
+from runtime.packages import MYPY_CACHE, imported, written
 from support import needs
 
 from sigc.lm.base import LMError, Message, Request
@@ -65,8 +65,10 @@ def test_package_and_bundle_agree(batch: int, tmp_path: Path) -> None:
     answered = 0
     for seed in range(batch * SEEDS // BATCHES, (batch + 1) * SEEDS // BATCHES):
         name = f"random{seed}"
-        written(random_program(seed), name, tmp_path)
+        program = random_program(seed)
+        written(program, name, tmp_path)
         bundle = read_bundle(json.loads((tmp_path / name / "bundle.json").read_bytes()))
+        assert bundle.program == program
         with imported(name, tmp_path) as package:
             graph = sys.modules[f"{name}.program"].main_graph
             for inputs in INPUTS:
@@ -90,6 +92,16 @@ def test_the_text_is_formatted_and_typed(tmp_path: Path) -> None:
     ruff = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "--diff", "--no-cache", "."]
     ran = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--follow-imports=silent", *names]
+    mypy = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file=",
+        "--cache-dir",
+        str(MYPY_CACHE),
+        "--follow-imports=silent",
+        *names,
+    ]
     ran = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout

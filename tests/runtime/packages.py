@@ -9,9 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from support import ROOT
+
 from sigc.backends.base import About
 from sigc.backends.python import emit_python
 from sigc.ir.program import Program
+
+MYPY_CACHE = ROOT / ".mypy_cache" / "emitted"
+"""What mypy has learnt of the imports of emitted packages, shared by the tests that type them."""
 
 
 def written(program: Program, name: str, folder: Path, **options: Any) -> Path:

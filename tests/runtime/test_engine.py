@@ -383,6 +383,13 @@ def test_otherwise_does_not_hide_faults_of_the_set_up_nor_a_spent_budget(passing
     assert otherwise(by_node(passing)) == (type(passing), ["a"])
 
 
+def test_otherwise_does_not_hide_a_budget_spent_beside_another_failure() -> None:
+    both = Binary("+", say("a", Var("x")), say("b", Var("x")))
+    script = {"a": LMError("SIG0808", "down"), "b": BudgetSpent("calls", 1, 2)}
+    with pytest.raises(BudgetSpent):
+        run(program(Otherwise(both, Const("hidden"))), Scripted(lambda request: script[request.node]), x="")
+
+
 def test_otherwise_does_not_hide_cancellation() -> None:
     lm = Scripted(echo, delay=10)
     subject = program(Otherwise(say("a", Var("x")), Const("hidden")))

@@ -25,10 +25,9 @@ _PYDANTIC = frozenset(
         "validate",
     ]
 )
-_MODULE = frozenset(
-    ["Any", "CallFailed", "PACKAGE", "Run", "Values", "any", "asyncio", "bool", "dict", "dt", "float", "int", "ir"]
-    + ["is_variant", "len", "lib", "list", "ops", "run", "self", "str", "together", "wait_for"]
-)
+_TYPING = frozenset(["Any", "bool", "dict", "dt", "float", "int", "ir", "list", "str"])
+_CALLING = frozenset(["CallFailed", "PACKAGE", "Run", "Values", "asyncio", "run", "self", "together", "wait_for"])
+_MODULE = _TYPING | _CALLING | {"any", "is_variant", "len", "lib", "ops"}
 _ENUM = frozenset(dir(str)) | {"mro", "name", "names", "value", "values"}
 
 

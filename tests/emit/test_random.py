@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +14,7 @@ from typing import Any
 import pytest
 from emit.random_programs import random_program
 from runtime.models import Answer, Scripted
-from runtime.packages import MYPY_CACHE, imported, written
-from support import needs
+from runtime.packages import format_problems, imported, type_problems, written
 
 from sigc.lm.base import LMError, Message, Request
 from sigc.runtime.bundle import read_bundle
@@ -84,24 +82,8 @@ def test_package_and_bundle_agree(batch: int, tmp_path: Path) -> None:
 
 
 def test_the_text_is_formatted_and_typed(tmp_path: Path) -> None:
-    needs("ruff")
-    needs("mypy")
-    names = [f"random{seed}" for seed in range(0, SEEDS, 3)]
-    for seed, name in zip(range(0, SEEDS, 3), names, strict=True):
+    names = {f"random{seed}": seed for seed in range(0, SEEDS, 3)}
+    for name, seed in names.items():
         written(random_program(seed), name, tmp_path)
-    ruff = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "--diff", "--no-cache", "."]
-    ran = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout
-    mypy = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--config-file=",
-        "--cache-dir",
-        str(MYPY_CACHE),
-        "--follow-imports=silent",
-        *names,
-    ]
-    ran = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout
+    assert format_problems(tmp_path) == ""
+    assert type_problems(list(names), tmp_path) == ""

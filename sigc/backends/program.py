@@ -45,7 +45,7 @@ class ProgramWriter:
         while result in taken or result == function:
             result += "Result"
         names = (*(name for name, _ in self._classes), result)
-        summary = sentence(main.description) or f"{main.name}, compiled by sigc."
+        summary = sentence(purpose(program)) or f"{main.name}, compiled by sigc."
         self.entry = Entry(function, f"{function}_async", result, graph_name(main.name), names, summary, main.inputs)
 
     def text(self) -> str:
@@ -123,6 +123,12 @@ class ProgramWriter:
         """Python wants inputs with a default last; where the source has them earlier, names keep them apart."""
         given = [self._types.default(f) is not None for f in self.entry.inputs]
         return given != sorted(given)
+
+
+def purpose(program: Program) -> str:
+    """What the entry is for, in its author's words: of a signature that is compiled by itself, its intent."""
+    alone = program.signatures.get(program.entry)
+    return program.main.description or (alone.intent if alone is not None else "")
 
 
 def _trimmed(block: list[str]) -> list[str]:

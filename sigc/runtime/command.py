@@ -72,13 +72,14 @@ def _parser(package: Package, fields: tuple[Field, ...]) -> argparse.ArgumentPar
     parser.add_argument("json", nargs="?", metavar="JSON", help="the inputs, as in " + _example(fields))
     for field in fields:
         if field.name not in OPTIONS:
-            parser.add_argument(f"--{field.name}", dest=f"input_{field.name}", help=field.description or None)
+            dest = f"input_{field.name}"
+            parser.add_argument(f"--{field.name}", dest=dest, metavar="VALUE", help=field.description or None)
     options = parser.add_argument_group("how to call models")
     options.add_argument("--model", dest="sigc_model", metavar="ID", help="such as openai/gpt-5")
     options.add_argument("--offline", dest="sigc_offline", action="store_true", help="the embedded model everywhere")
     options.add_argument("--cache", dest="sigc_cache", metavar="FILE", help="keep replies in this SQLite file")
-    options.add_argument("--usd", dest="sigc_usd", type=float, help="spend at most this much")
-    options.add_argument("--calls", dest="sigc_calls", type=int, help="make at most this many calls")
+    options.add_argument("--usd", dest="sigc_usd", metavar="USD", type=float, help="spend at most this much")
+    options.add_argument("--calls", dest="sigc_calls", metavar="N", type=int, help="make at most this many calls")
     return parser
 
 

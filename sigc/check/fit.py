@@ -68,7 +68,9 @@ def settled(type_: Type) -> Type:
 
 
 def without_none(type_: Type) -> Type:
-    return type_.item if isinstance(type_, Optional) else type_
+    while isinstance(type_, Optional):
+        type_ = type_.item
+    return type_
 
 
 def optional(type_: Type) -> Type:
@@ -123,6 +125,10 @@ def is_int(type_: Type) -> bool:
     return False
 
 
+def is_bool(type_: Type) -> bool:
+    return isinstance(type_, Bool) or (isinstance(type_, Lit) and isinstance(type_.value, bool))
+
+
 def is_text(type_: Type) -> bool:
     match type_:
         case Str():
@@ -170,7 +176,8 @@ def relation(src: Type, dst: Type, types: Types) -> Fit:
     if isinstance(src, Union):
         return _from_union(src, dst, types)
     if isinstance(dst, Optional):
-        return Fit.OK if isinstance(src, Nothing) else relation(without_none(src), dst.item, types)
+        plain = without_none(src)
+        return Fit.OK if isinstance(plain, Nothing) else relation(plain, dst.item, types)
     if isinstance(src, Optional | Nothing):
         return Fit.NO
     if isinstance(dst, Union):
@@ -219,7 +226,7 @@ def _into_int(src: Type, dst: Int, types: Types) -> Fit:
 
 def _into_float(src: Type, dst: Float, types: Types) -> Fit:
     ends = interval(src)
-    return within(ends, (dst.lo, dst.hi)) if ends and not isinstance(src, Bool) else Fit.NO
+    return within(ends, (dst.lo, dst.hi)) if ends and not is_bool(src) else Fit.NO
 
 
 def _into_lit(src: Type, dst: Lit, types: Types) -> Fit:
@@ -285,6 +292,20 @@ def comparable(a: Type, b: Type, types: Types) -> bool:
     return any(relation(x, y, types) for x, y in ((a, base_of(b)), (b, base_of(a)), (a, b), (b, a)))
 
 
+def disjoint(a: Type, b: Type) -> bool:
+    """Do two sets of literals, or two ranges of numbers, share no value?"""
+    a, b = without_none(a), without_none(b)
+    words = [{o.value for o in _options(t) if isinstance(o, Lit)} for t in (a, b)]
+    if is_text(a) and is_text(b) and all(isinstance(o, Lit) for t in (a, b) for o in _options(t)):
+        return not words[0] & words[1]
+    ends_a, ends_b = interval(a), interval(b)
+    return ends_a is not None and ends_b is not None and within(ends_a, ends_b) == Fit.NO
+
+
+def _options(type_: Type) -> tuple[Type, ...]:
+    return type_.options if isinstance(type_, Union) else (type_,)
+
+
 # --- what two branches have in common --------------------------------------------------------------------------------
 
 MOST_LITERALS = 12
@@ -330,7 +351,7 @@ def _join_kinds(a: Type, b: Type, types: Types) -> Type | None:
     if is_text(a) and is_text(b):
         return _join_texts(a, b)
     ends_a, ends_b = interval(a), interval(b)
-    if ends_a and ends_b and not isinstance(a, Bool) and not isinstance(b, Bool):
+    if ends_a and ends_b and not is_bool(a) and not is_bool(b):
         return number(*hull(ends_a, ends_b), whole=is_int(a) and is_int(b))
     return _join_variants(a, b, types)
 
@@ -346,7 +367,7 @@ def list_of(item: Type, lo: Number | None, hi: Number | None) -> List:
 
 
 def _join_texts(a: Type, b: Type) -> Type:
-    options = [o for t in (a, b) for o in (t.options if isinstance(t, Union) else (t,))]
+    options = [o for t in (a, b) for o in _options(t)]
     distinct = tuple(dict.fromkeys(options))
     if all(isinstance(o, Lit) for o in distinct) and len(distinct) <= MOST_LITERALS:
         return Union(distinct)
@@ -371,6 +392,6 @@ def _join_records(a: Type, b: Type, types: Types) -> Type | None:
 
 
 def _join_variants(a: Type, b: Type, types: Types) -> Type | None:
-    options = [o for t in (a, b) for o in (t.options if isinstance(t, Union) else (t,))]
+    options = [o for t in (a, b) for o in _options(t)]
     records = all(isinstance(o, Ref) and fields_of(o, types) is not None for o in options)
     return Union(tuple(dict.fromkeys(options))) if records else None

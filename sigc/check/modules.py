@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from posixpath import normpath
 
 from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.names import closest
@@ -78,9 +79,14 @@ def _imports_of(world: World, tree: ast.File) -> list[ast.File]:
 
 def _path_of(world: World, decl: ast.Import) -> str | None:
     parts = [part.text for part in decl.path.parts]
+    path = join(world.root, "/".join(parts) + ".sig")
+    # The entry may be spelled another way, such as `./desk.sig`; it is still one file.
+    known = next((p for p in world.trees if normpath(p) == normpath(path)), None)
+    if known is not None and parts[0] != "std":
+        return known
     if parts[0] == "std":
         return "std/" + "/".join(parts[1:]) + ".sig"
-    return join(world.root, "/".join(parts) + ".sig")
+    return path
 
 
 def _read(world: World, path: str, importer: Span | None) -> ast.File | None:

@@ -5,17 +5,19 @@ misfit."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
 from sigc.base.names import closest
-from sigc.check.core import LOST, Checker, Env, Typed, none_help
+from sigc.check.core import LOST, Checker, Env, Typed, none_help, path_of
 from sigc.check.fit import (
     NEVER,
     UNKNOWN,
     Interval,
     Number,
     base_of,
+    disjoint,
     interval,
     is_int,
     is_text,
@@ -111,7 +113,7 @@ def binary(c: Checker, node: ast.BinaryExpr, env: Env, hint: Type | None) -> Typ
     if is_unknown(left.type) or is_unknown(right.type):
         return Typed(UNKNOWN if node.op in "+-*/%" else BOOL, Const(None))
     if node.op in ("==", "!="):
-        return _equality(c, node, left, right)
+        return _equality(c, node, env, left, right)
     if node.op in ("<", "<=", ">", ">="):
         return _order(c, node, left, right)
     return _arithmetic(c, node, left, right)
@@ -140,16 +142,34 @@ def _bare(expr: ast.Expr, env: Env) -> bool:
 # --- comparison ------------------------------------------------------------------------------------------------------
 
 
-def _equality(c: Checker, node: ast.BinaryExpr, left: Typed, right: Typed) -> Typed:
+def _equality(c: Checker, node: ast.BinaryExpr, env: Env, left: Typed, right: Typed) -> Typed:
     dated = _dated(c, node, left, right)
     if dated is not None:
         return dated
+    declared = [_declared(c, env, side, typed) for side, typed in ((node.left, left), (node.right, right))]
     problem = never_equal(c, left.type, right.type)
     if problem:
-        c.error(
-            "SIG0317", problem, node.span, f"`{node.op}` compares different kinds", help=_equal_help(c, left, right)
-        )
+        text, help_ = f"`{node.op}` compares different kinds", _equal_help(c, left, right)
+        c.error("SIG0317", problem, node.span, text, help=help_)
+    elif disjoint(*declared):
+        title = f"`{shown(declared[0])}` and `{shown(declared[1])}` are never equal"
+        c.error("SIG0317", title, node.span, "they share no value", help=_nearest_word(*declared))
     return Typed(BOOL, Binary(cast(Operator, node.op), left.expr, right.expr))
+
+
+def _declared(c: Checker, env: Env, expr: ast.Expr, typed: Typed) -> Type:
+    """The type before conditions narrowed it: what was just compared may be compared again."""
+    path = path_of(expr)
+    return (c.type_at(replace(env, facts={}), path) if path else None) or typed.type
+
+
+def _nearest_word(a: Type, b: Type) -> str | None:
+    for word, choice in ((a, without_none(b)), (b, without_none(a))):
+        if isinstance(word, Lit) and isinstance(choice, Union):
+            near = closest(str(word.value), [str(o.value) for o in choice.options if isinstance(o, Lit)])
+            if near:
+                return f'did you mean `"{near}"`?'
+    return None
 
 
 def _equal_help(c: Checker, left: Typed, right: Typed) -> str | None:

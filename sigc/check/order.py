@@ -61,6 +61,18 @@ def _of_comprehension(expr: ast.CompExpr) -> Iterator[ast.Variable]:
     yield from (v for v in _of_all((expr.body, expr.key)) if v.name not in bound)
 
 
+def calls_in(expr: object) -> Iterator[ast.CallExpr]:
+    """Every call in an expression, the outer before the inner."""
+    if isinstance(expr, ast.CallExpr):
+        yield expr
+    if isinstance(expr, tuple | list):
+        for part in expr:
+            yield from calls_in(part)
+    elif is_dataclass(expr) and not isinstance(expr, Span | ast.Name | ast.Path | ast.Pattern):
+        for each in fields(expr):
+            yield from calls_in(getattr(expr, each.name))
+
+
 def in_order_of_need(c: Checker, binds: list[ast.Bind]) -> list[ast.Bind]:
     """Bindings so that each reads only earlier ones. Those in a circle are reported once, then kept at the end."""
     by_name = {b.name.text: b for b in binds}

@@ -24,6 +24,7 @@ from sigc.check.fit import (
     without_none,
 )
 from sigc.check.misfit import shown, variants_of
+from sigc.check.order import calls_in
 from sigc.ir.expr import Attr, Const, Expr, Format, Index, Shown, Slice, Var
 from sigc.ir.types import (
     Bool,
@@ -79,7 +80,7 @@ def fstring(c: Checker, node: ast.FString, env: Env, hint: Type | None) -> Typed
         if isinstance(part, str):
             parts.append(part)
             continue
-        call = _first_call(part, env)
+        call = next((x for x in calls_in(part) if _is_place(x, env)), None)
         if call is not None:
             c.error(
                 "SIG0319",
@@ -96,16 +97,10 @@ def fstring(c: Checker, node: ast.FString, env: Env, hint: Type | None) -> Typed
     return Typed(Str(), Format(tuple(parts)))
 
 
-def _first_call(expr: ast.Expr, env: Env) -> ast.CallExpr | None:
-    """A call of a declared callable in a hole's outermost parts, where people write it."""
-    while True:
-        if isinstance(expr, ast.CallExpr):
-            name = expr.of.name if isinstance(expr.of, ast.Variable) else None
-            symbol = env.scope.find(name) if name else None
-            return expr if symbol is not None and symbol.kind in ("signature", "module", "tool") else None
-        if not isinstance(expr, ast.Attribute | ast.IndexExpr | ast.SliceExpr):
-            return None
-        expr = expr.of
+def _is_place(call: ast.CallExpr, env: Env) -> bool:
+    """Does it call a signature, a module or a tool?"""
+    symbol = env.scope.find(call.of.name) if isinstance(call.of, ast.Variable) else None
+    return symbol is not None and symbol.kind in ("signature", "module", "tool")
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

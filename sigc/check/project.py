@@ -58,7 +58,7 @@ def check_project(
 
 def _checked(c: Checker, entry: str) -> Project:
     symbols = c.world.symbols
-    _define_types(c, symbols)
+    define_types(c, symbols)
     refuse_later(c)
     for symbol in _of(symbols, "text"):
         fragment(c, symbol)
@@ -84,7 +84,7 @@ def _of(symbols: Iterable[Symbol], *kinds: str) -> list[Symbol]:
     return [s for s in symbols if s.kind in kinds]
 
 
-def _define_types(c: Checker, symbols: list[Symbol]) -> None:
+def define_types(c: Checker, symbols: list[Symbol]) -> None:
     named = _of(symbols, "enum", "record")
     _each(c, named, definitions.define)
     _each(c, _of(symbols, "alias"), types.alias)

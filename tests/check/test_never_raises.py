@@ -34,7 +34,7 @@ def damaged(draw: st.DrawFn) -> str:
     return "".join(words)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(damaged())
 def test_checking_never_raises(text: str) -> None:
     project, found = check_project("case.sig", Memory.of({"case.sig": text}), root=".")

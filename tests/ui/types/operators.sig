@@ -21,3 +21,15 @@ module Route {
   f = number in mail
   g = not mail or number and t.urgency > 2
 }
+
+module Never {
+  input  mode: "fast" | "slow"
+  input  level: int(1..5)
+  output a: bool
+  output b: bool
+  output c: bool
+
+  a = mode == "fsat"
+  b = level == 7 or 0 == level
+  c = mode == "fast" and mode != "slow"
+}

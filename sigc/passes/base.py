@@ -154,6 +154,11 @@ class Bench:
                 self._memo[text, outcome.row.id] = self._measure(program, outcome)
         return [self._memo[text, row.id] for row in rows]
 
+    def missing(self, program: Program, rows: Sequence[Row]) -> int:
+        """How many of the rows `evaluate` would have to run."""
+        text = content_key(show(program))
+        return sum((text, row.id) not in self._memo for row in rows)
+
     async def propose(self, name: str, inputs: Sequence[Values], purpose: str) -> list[Values | None]:
         """The proposer's outputs for each of the inputs, in order; None where its call failed."""
         program = self.proposers[name]

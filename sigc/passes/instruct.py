@@ -1,8 +1,9 @@
 """The pass `instruct`: learn notes and instructions from labelled train rows and from failures.
 
 Promise: as search.py's; proposers see train rows only, at most 40 a prompt, every class once before any twice. What
-they write goes into notes (one line of text each) or into the instruction slot, never into the author's words. May
-import: sigc.ir, sigc.passes.
+they write goes into notes (one line of text each) or into the instruction slot, never into the author's words. Where an
+earlier pass chose demos, it learns beside them and instead of them, and keeps the better. May import: sigc.ir,
+sigc.passes.
 
 Sources: InferRules (DSPy) for rules from labelled rows, GEPA (arXiv 2507.19457) for reflection on failures; both with
 a race that the unchanged program takes part in."""
@@ -16,7 +17,7 @@ from typing import Any, ClassVar
 from sigc.evaluate.rows import inputs_key
 from sigc.ir.program import Note, Program
 from sigc.ir.types import Field
-from sigc.passes.base import Bench, Measured
+from sigc.passes.base import Bench, Evidence, Measured
 from sigc.passes.cases import BATCH, batches, failed_cases, labelled_cases, show_case
 from sigc.passes.classes import closed_outputs
 from sigc.passes.lessons import Lesson, lines_of, notes_of, one_line, read_lines
@@ -46,6 +47,26 @@ class Instruct:
             why = f"{len(bench.train)} train rows, {FEW_TRAIN} are needed to learn from"
             return too_few(bench, Scope(self.name, "", "notes"), program, why)
         allowance = Allowance.of(bench, self.calls)
+        first = len(bench.evidence)
+        learnt = await self._learn(program, bench, allowance)
+        plain = without_demos(program)
+        if plain == program:
+            return learnt
+        second = len(bench.evidence)
+        candidates = [Candidate("advice instead of demos", await self._learn(plain, bench, allowance))]
+
+        async def propose(best: Candidate, last: list[Standing], turn: int) -> list[Candidate]:
+            return candidates
+
+        third = len(bench.evidence)
+        scope = Scope(self.name, "", "demos")
+        chosen = await search(bench, scope, learnt, propose, allowance=allowance)
+        lost = slice(second, third) if chosen is learnt else slice(first, second)
+        bench.evidence[lost] = [_not_taken(one) for one in bench.evidence[lost]]
+        return chosen
+
+    async def _learn(self, program: Program, bench: Bench, allowance: Allowance) -> Program:
+        """Notes of every closed output, then the instruction, node by node."""
         for node in [n.name for n in program.each_node()]:
             place = place_of(program, node)
             pinned = program.nodes[node].slots.pinned
@@ -54,8 +75,6 @@ class Instruct:
                     program = await _Notes(self, bench, place, field, allowance).learn(program)
             if "instruction" not in pinned:
                 program = await self._instruction(program, place, bench, allowance)
-            if "demos" not in pinned:
-                program = await self._without_demos(program, node, bench, allowance)
         return program
 
     async def _instruction(self, program: Program, place: Place, bench: Bench, allowance: Allowance) -> Program:
@@ -71,18 +90,6 @@ class Instruct:
 
         scope = Scope(self.name, node, "instruction")
         return await search(bench, scope, program, propose, rounds=max(1, self.rounds), allowance=allowance)
-
-    async def _without_demos(self, program: Program, node: str, bench: Bench, allowance: Allowance) -> Program:
-        """Demos that an earlier pass chose may be worth nothing beside the notes, or less."""
-        slots = program.nodes[node].slots
-        if not slots.demos:
-            return program
-        candidates = [Candidate("no demos any more", program.with_slots(node, replace(slots, demos=())))]
-
-        async def propose(best: Candidate, last: list[Standing], turn: int) -> list[Candidate]:
-            return candidates
-
-        return await search(bench, Scope(self.name, node, "demos"), program, propose, allowance=allowance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,20 @@ async def failures(program: Program, bench: Bench, rows: int, purpose: str) -> l
     fresh = [row for row in bench.in_order(bench.train, "train") if inputs_key(row) not in owned][:rows]
     runs = await bench.evaluate(program, fresh, purpose)
     return [run for run in runs if run.scored.score < 1.0]
+
+
+def without_demos(program: Program) -> Program:
+    """The program without the demos that passes chose."""
+    for node in [n for n in program.each_node() if n.slots.demos and "demos" not in n.slots.pinned]:
+        program = program.with_slots(node.name, replace(node.slots, demos=()))
+    return program
+
+
+def _not_taken(evidence: Evidence) -> Evidence:
+    """What was learnt on the way that was not taken in the end."""
+    if not evidence.changed:
+        return evidence
+    return replace(evidence, changed=False, remark=f"learnt ({evidence.kept}), then the other way was better")
 
 
 def _instruction_of(program: Program, node: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from sigc.evaluate.rows import Row
-from sigc.evaluate.stats import Interval, mean, mean_interval, p_worse, paired_gain
+from sigc.evaluate.stats import Interval, mean, mean_interval, p_lead, p_worse, paired_gain
 from sigc.ir.program import Program
 from sigc.passes.base import Bench, Evidence, Measured, Tried
 
@@ -23,7 +23,7 @@ FIRST_LOOK = 16
 HALVE_FROM = 32
 KEEP_AT_LEAST = 4
 ALPHA = 0.05
-LUCK = 0.2
+LUCK = 0.1
 """The chance, at most, that a change which costs tokens is kept although it makes no difference."""
 FEW_DRAWS = 200
 """Bootstrap draws for the interval of a candidate that is only listed."""
@@ -131,7 +131,7 @@ async def search(
     seen: list[Standing] = []
     standings: list[Standing] = []
     for turn in range(rounds):
-        candidates = await propose(best, standings, turn)
+        candidates = await propose(best, standings, turn) if allowance.left(bench) > 0 else []
         if not candidates:
             break
         standings = await race(bench, scope, [best, *candidates], order, allowance, plan)
@@ -141,8 +141,9 @@ async def search(
             break
         best = winner.candidate
     first, last = await _final(bench, scope, base, best, order)
-    kept = last if _worth_its_tokens(first, last, len(seen)) else first
-    remark = "" if kept is last and best is not base else _why_nothing(first, last, seen)
+    kept = last if _worth_its_tokens(first, last, seen, bench.seed) else first
+    spent = any(s.stopped and not s.rows for s in seen) or allowance.left(bench) <= 0
+    remark = "" if kept is last and best is not base else _why_nothing(first, last, seen, spent)
     _record(bench, scope, (first, kept), seen, remark, spent_before)
     return kept.candidate.program
 
@@ -159,7 +160,7 @@ async def race(
     standings = [Standing(candidate, at) for at, candidate in enumerate(candidates)]
     stops = list(_looks(len(rows), plan.first_look))
     for look, stop in enumerate(stops):
-        alive = _affordable(bench, standings, stop, allowance)
+        alive = _affordable(bench, standings, rows[:stop], allowance)
         for done, standing in enumerate(alive, 1):
             standing.rows = await bench.evaluate(standing.candidate.program, rows[:stop], scope.purpose)
             bench.say(scope.pass_, scope.node, f"{standing.candidate.label}, {stop} rows", done, len(alive),
@@ -198,18 +199,19 @@ def _stop_what_is_not_ahead(alive: list[Standing]) -> None:
         standing.stopped = standing.stopped or (standing.order != 0 and standing.rank > alive[0].rank)
 
 
-def _affordable(bench: Bench, standings: list[Standing], stop: int, allowance: Allowance) -> list[Standing]:
-    """Those still in the race, as many as the allowance pays for up to row `stop`; the rest is stopped."""
+def _affordable(bench: Bench, standings: list[Standing], rows: Sequence[Row], allowance: Allowance) -> list[Standing]:
+    """Those still in the race, as many as the allowance pays for on these rows; the rest is stopped."""
     alive = [s for s in standings if not s.stopped]
-    left = allowance.left(bench)
-    base = standings[0]
+    if allowance.limit is None:
+        return alive
+    left, base = allowance.left(bench), standings[0]
     per_row = max((m.requests for m in base.rows), default=max(1, len(base.candidate.program.nodes)))
     kept: list[Standing] = []
     for standing in sorted(alive, key=lambda s: (s.order != 0, s.rank)):
-        left -= (stop - len(standing.rows)) * per_row
-        if left < 0 and standing.order != 0:
-            standing.stopped = True
-        else:
+        needed = bench.missing(standing.candidate.program, rows) * per_row
+        standing.stopped = standing.order != 0 and needed > left
+        if not standing.stopped:
+            left -= needed
             kept.append(standing)
     return sorted(kept, key=lambda s: s.order)
 
@@ -224,10 +226,12 @@ async def _final(
     return pair[0], pair[1]
 
 
-def _worth_its_tokens(base: Standing, best: Standing, tried: int) -> bool:
+def _worth_its_tokens(base: Standing, best: Standing, tried: Sequence[Standing], seed: int) -> bool:
     """The best of many looks better than it is, most of all on few rows; what makes prompts longer has to be ahead by
-    more than that. The chance of such a lead without any difference is bounded by Bonferroni's inequality."""
-    return best.tokens <= base.tokens or tried * p_worse(base.scores, best.scores) < LUCK
+    more than that."""
+    if best.tokens <= base.tokens:
+        return True
+    return p_lead(base.scores, best.scores, [s.scores for s in tried], seed=seed) < LUCK
 
 
 def _record(
@@ -266,7 +270,9 @@ def _record(
     bench.say(scope.pass_, scope.node, f"{said}; {remark}" if remark else said, score=evidence.after.mean)
 
 
-def _why_nothing(base: Standing, best: Standing, others: Sequence[Standing]) -> str:
+def _why_nothing(base: Standing, best: Standing, others: Sequence[Standing], spent: bool) -> str:
+    if spent and not any(s.rows for s in others):
+        return "the calls that this pass may make are used up"
     if not others:
         return "nothing to try"
     if all(s.scores == base.scores[: len(s.rows)] for s in others):

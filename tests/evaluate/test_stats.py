@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sigc.evaluate.stats import mean_interval, p_worse, paired_gain
+from sigc.evaluate.stats import mean_interval, p_lead, p_worse, paired_gain
 
 scores = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 
@@ -65,3 +65,28 @@ def test_the_race_stops_equals_no_more_often_than_it_says() -> None:
 def test_clearly_worse_is_found(worse: list[float], better: list[float], below: float) -> None:
     assert p_worse(worse, better) < below
     assert p_worse(better, worse) == 1.0
+
+
+def test_the_best_of_many_equals_is_taken_for_better_about_as_often_as_it_says() -> None:
+    taken = 0
+    for world in range(150):
+        rng = Random(world)
+        base = [rng.random() for _ in range(30)]
+        tried = [[x + rng.uniform(-0.5, 0.5) for x in base] for _ in range(12)]
+        taken += p_lead(base, max(tried, key=sum), tried, seed=world) < 0.2
+    assert 0.1 <= taken / 150 <= 0.3
+
+
+def test_copies_of_one_candidate_count_little_more_than_one() -> None:
+    rng = Random(3)
+    base = [rng.random() for _ in range(30)]
+    better = [x + rng.uniform(-0.3, 0.5) for x in base]
+    assert p_worse(base, better) < p_lead(base, better, [better] * 20) < 3 * p_worse(base, better) + 0.02
+
+
+def test_a_real_lead_is_found_among_many() -> None:
+    rng = Random(4)
+    base = [float(rng.random() < 0.5) for _ in range(60)]
+    better = [max(b, float(rng.random() < 0.3)) for b in base]
+    others = [[float(rng.random() < 0.5) for _ in range(60)] for _ in range(20)]
+    assert p_lead(base, better, [better, *others]) < 0.02

@@ -266,3 +266,20 @@ def test_a_lead_that_may_be_luck_is_told_and_not_paid_for() -> None:
     assert table.evidence[0].remark.startswith("try 3: +0.0")
     assert table.evidence[0].remark.endswith("may be the luck of 3 candidates on 40 rows")
     assert not table.evidence[0].changed
+
+
+def test_advice_that_makes_demos_useless_takes_their_place() -> None:
+    """Both ways of learning are tried; the one with fewer tokens wins where they are as good."""
+    program, table = compile_(learner(), "bootstrap(sets = 2), instruct(rounds = 1)")
+    slots = program.nodes["Sort"].slots
+    assert slots.notes
+    assert slots.demos == ()
+    last = table.evidence[-1]
+    assert (last.slot, last.kept) == ("demos", "advice instead of demos")
+    assert any("then the other way was better" in one.remark for one in table.evidence)
+
+
+def test_a_pass_whose_calls_are_used_up_says_so() -> None:
+    program, table = compile_(learner(), "instruct(calls = 1)")
+    assert program == sort_program()
+    assert {one.remark for one in table.evidence} == {"the calls that this pass may make are used up"}

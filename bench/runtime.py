@@ -188,13 +188,13 @@ def per_call(package: ModuleType, calls: int, rounds: int) -> list[str]:
 
 async def bare(bench: Bench, count: int, width: int) -> float:
     """Seconds for `count` posts, `width` in flight, with nothing but aiohttp."""
-    bodies = [bench.body(number) for number in range(count)]
+    bodies = [json.loads(bench.body(number)) for number in range(count)]
     gate = asyncio.Semaphore(width)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
-        async def post(data: bytes) -> None:
-            async with gate, session.post(f"{bench.url}/chat/completions", data=data) as response:
-                json.loads(await response.read())
+        async def post(body: object) -> None:
+            async with gate, session.post(f"{bench.url}/chat/completions", json=body) as response:
+                await response.json()
 
         start = time.perf_counter()
         await asyncio.gather(*map(post, bodies))
@@ -202,11 +202,19 @@ async def bare(bench: Bench, count: int, width: int) -> float:
 
 
 async def together(bench: Bench, count: int, width: int) -> float:
-    """Seconds for `count` calls of the package, all started at once, `width` in flight by its own limit."""
+    """Seconds for `count` calls of the package, `width` in flight by its own limit. Twice as many are begun, so that
+    prompts are written and replies read while others wait for the server."""
     bench.configure()
     bench.package.configure(concurrent=width)
+    gate = asyncio.Semaphore(2 * width)
+
+    async def call(text: str) -> None:
+        async with gate:
+            await bench.package.triage_async(mail=text)
+
+    mails = [mail(number) for number in range(count)]
     start = time.perf_counter()
-    await asyncio.gather(*(bench.package.triage_async(mail=mail(number)) for number in range(count)))
+    await asyncio.gather(*map(call, mails))
     spent = time.perf_counter() - start
     await bench.package.PACKAGE.close()
     return spent

@@ -11,7 +11,7 @@ Promise: spent + possibly paid + reserved never exceeds a limit, as long as prov
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
@@ -153,7 +153,7 @@ class Budgeted(Wrapper):
             self._budget.settle(need, used, possibly, unpriced=unpriced)
         if reply.cached or price is None:
             return reply
-        return replace(reply, cost=price.cost(reply.usage) / PICO)
+        return Reply(reply.text, reply.usage, reply.model, reply.finish, price.cost(reply.usage) / PICO)
 
 
 def _settled(reply: Reply, need: Amount, price: Price | None) -> tuple[Amount, Amount]:

@@ -36,9 +36,12 @@ class Limited(Wrapper):
         try:
             if self._starts is not None:
                 await self._pace(self._starts)
-            return await self.inner.ask(request)
+            reply = await self.inner.ask(request)
         finally:
-            self._leave()
+            handed = self._leave()
+        if handed:
+            await asyncio.sleep(0)  # whoever has the place now sends first; reading our reply can wait for that
+        return reply
 
     async def _enter(self) -> None:
         """Take a place. A place that is given back while others wait goes to the first of them, not to a newcomer."""
@@ -56,10 +59,13 @@ class Limited(Wrapper):
                 self._leave()
             raise
 
-    def _leave(self) -> None:
+    def _leave(self) -> bool:
+        """Give the place back; True when it went straight to someone who waited."""
         with self._room.lock:
-            if not self._room.wake():
+            handed = self._room.wake()
+            if not handed:
                 self._free += 1
+            return handed
 
     async def _pace(self, starts: deque[float]) -> None:
         """Wait until a start is allowed: the one that lies `per_minute` starts back must be a full window old."""

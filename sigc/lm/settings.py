@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.lm.base import LMError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What the model-calling side reads from a `model` block. `timeout`: seconds for a whole call. `retries`: further
     attempts after the first. `concurrent`: calls at once. `key_env`: the variable that holds the key. `extra`: fields

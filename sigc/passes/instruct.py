@@ -19,7 +19,7 @@ from sigc.ir.program import Note, Program
 from sigc.ir.types import Field
 from sigc.passes.base import Bench, Evidence, Measured
 from sigc.passes.cases import BATCH, batches, failed_cases, labelled_cases, show_case
-from sigc.passes.classes import closed_outputs
+from sigc.passes.classes import closed_outputs, members_of
 from sigc.passes.lessons import Lesson, lines_of, notes_of, one_line, read_lines
 from sigc.passes.places import Place, place_of
 from sigc.passes.search import Allowance, Candidate, Scope, Standing, search, too_few
@@ -152,9 +152,18 @@ class _Notes:
             yield f"{size} batches, whole lines", lines_of(joined, self.field, types)
 
     def _beside(self, program: Program, notes: tuple[Note, ...]) -> tuple[Note, ...]:
-        """The notes that are there, then the new ones that say something new."""
+        """The notes that are there and the new ones that say something new, in the order in which prompts show them:
+        field by field, member by member."""
         there = program.nodes[self.place.node].slots.notes
-        return (*there, *(note for note in notes if note not in there))
+        fields = [f.name for f in program.signature_of(self.place.node).outputs]
+        members = members_of(self.field.type, program.types) or ()
+
+        def order(note: Note) -> tuple[int, int]:
+            at = fields.index(note.field) if note.field in fields else -1
+            own = note.field == self.field.name and note.member in members
+            return at, members.index(note.member) if own and note.member is not None else -1
+
+        return tuple(sorted((*there, *(note for note in notes if note not in there)), key=order))
 
 
 async def failures(program: Program, bench: Bench, rows: int, purpose: str) -> list[Measured]:

@@ -6,10 +6,10 @@ reads what its data lack is told with both places. May import: sigc.base, ir, ca
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sigc.base.diagnostic import error
+from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.catalog.tables import BACKENDS, PASSES, Entry
@@ -26,7 +26,7 @@ SETTINGS = ("model", "teacher", "passes", "data", "metric", "budget", "seed", "s
 LIMITS = ("usd", "calls", "tokens")
 
 
-@dataclass(frozen=True)
+@frozen
 class Around:
     """What a build may name."""
 

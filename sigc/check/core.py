@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sigc.base.diagnostic import Diagnostic, error, warning
+from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.fit import UNKNOWN
@@ -31,7 +32,7 @@ over row, want and got. constant: defaults. example: a demo by hand, where dates
 PathKey = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Local:
     """A name of values: an input, a binding, a comprehension's name. `span` is where it was introduced."""
 
@@ -40,7 +41,7 @@ class Local:
     what: str = "a name"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """An expression's type and what it is lowered to."""
 
@@ -54,7 +55,7 @@ LOST = Typed(UNKNOWN, NONE)
 """Stands for an expression whose mistake has been reported."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Want:
     """A type that a place demands. `origin` and `why` point at where the demand comes from; `what` names the place."""
 
@@ -97,7 +98,7 @@ class Sites:
         return site
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Env:
     """What an expression can see. `facts` are types narrowed by the conditions around it."""
 
@@ -119,7 +120,7 @@ class Env:
         return replace(self, facts={**self.facts, **facts})
 
 
-@dataclass(frozen=True)
+@frozen
 class Header:
     """The interface of a callable. `ok` False: a part of it is broken or not supported, so uses are silent."""
 
@@ -129,7 +130,7 @@ class Header:
     ok: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Graph:
     """A checked module or test: bindings in an order in which each reads only earlier ones, calls by local names."""
 
@@ -143,7 +144,7 @@ class Graph:
     ok: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Inlined:
     """A metric that is called: its steps in order, and the record of its outputs."""
 
@@ -156,7 +157,7 @@ InferRule = Callable[["Checker", Any, Env, Type | None], Typed]
 CheckRule = Callable[["Checker", Any, Env, Want], Typed]
 
 
-@dataclass(frozen=True)
+@frozen
 class Rules:
     """The tables that tie the files of this room together; built once in check/project.py."""
 

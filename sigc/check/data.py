@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
 
 from sigc.base.diagnostic import Diagnostic, Label, error
+from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span, join
 from sigc.check.core import Checker, Env, Header, Local, Want
@@ -32,7 +32,7 @@ PEEKED = 50
 FORMATS = (".jsonl", ".csv")
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckedData:
     """A lowered data set. `columns`: names in its files, None when they could not be read."""
 

@@ -6,8 +6,8 @@ May import: sigc.base, ir, syntax, check/core, fit, misfit, types."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.core import Checker, Typed, none_help
@@ -49,7 +49,7 @@ from sigc.ir.types import (
 from sigc.syntax import ast
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """One call of a library function: its typed positional arguments with their places."""
 

@@ -23,8 +23,7 @@ from sigc.syntax import ast
 
 
 def list_(c: Checker, node: ast.ListExpr, env: Env, hint: Type | None) -> Typed:
-    item_hint = _item(hint)
-    items = [c.infer(item, env, item_hint) for item in node.items]
+    items = _list_items(c, node, env, _item(hint))
     joined: Type | None = NEVER
     for item, written in zip(items, node.items, strict=True):
         before, joined = joined, join(joined, item.type, c.types) if joined is not None else None
@@ -38,6 +37,16 @@ def list_(c: Checker, node: ast.ListExpr, env: Env, hint: Type | None) -> Typed:
             )
     count = len(items)
     return Typed(List(joined or UNKNOWN, count or None, count), ListOf(tuple(i.expr for i in items)))
+
+
+def _list_items(c: Checker, node: ast.ListExpr, env: Env, hint: Type | None) -> list[Typed]:
+    """The items in order; bare members are looked up in the enum of the other items when nothing else says it."""
+    bare = [isinstance(item, ast.Variable) and item.name not in env.names for item in node.items]
+    typed = {i: c.infer(item, env, hint) for i, item in enumerate(node.items) if not bare[i]}
+    if hint is None:
+        hint = join_all((t.type for t in typed.values()), c.types)
+    typed |= {i: c.infer(item, env, hint) for i, item in enumerate(node.items) if bare[i]}
+    return [typed[i] for i in range(len(node.items))]
 
 
 def check_list(c: Checker, node: ast.ListExpr, env: Env, want: Want) -> Typed:

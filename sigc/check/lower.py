@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from sigc.base.frozen import frozen
 from sigc.check.core import Graph, Site
 from sigc.ir.expr import Attr, Call, Const, Is, Shown, Var, VariantPat
 from sigc.ir.program import Binding, Model, Module, Node, Program, Signature, Slots, Strategy, Tool
 from sigc.ir.types import Ref, TypeDef
 
 
-@dataclass(frozen=True)
+@frozen
 class Parts:
     """All that checked, by key."""
 

@@ -6,9 +6,9 @@ hold it against its data. May import: sigc.base, ir, syntax, check/core and its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sigc.base.diagnostic import error
+from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.core import Checker, Env, Header, Inlined, Local, Sites, Typed, Want
@@ -27,7 +27,7 @@ from sigc.syntax import ast
 PARTS = ("row", "want", "got")
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckedMetric:
     """A lowered metric with its subject's key and the places where it reads `want` fields and extra columns."""
 

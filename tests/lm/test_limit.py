@@ -119,3 +119,24 @@ def test_a_burst_within_the_limit_does_not_wait() -> None:
     clock = StillClock()
     ask(Limited(Clockwork(clock), 8, 5, clock=clock), *[request(str(i)) for i in range(5)])
     assert clock.waits == []
+
+
+def test_the_next_one_is_sent_before_the_last_reply_is_read() -> None:
+    clock = StillClock()
+    inner = Clockwork(clock)
+    lm = Limited(inner, 1, clock=clock)
+    sent_when_read: list[int] = []
+
+    async def one(text: str) -> None:
+        await lm.ask(request(text))
+        sent_when_read.append(len(inner.times))
+
+    async def both() -> None:
+        await lm._enter()
+        tasks = [asyncio.ensure_future(one(text)) for text in "ab"]
+        await asyncio.sleep(0)
+        lm._leave()
+        await asyncio.gather(*tasks)
+
+    run(both())
+    assert sent_when_read == [2, 2]

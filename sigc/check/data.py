@@ -5,8 +5,6 @@ the rows hold is checked when they are loaded. May import: sigc.base, ir, syntax
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 from sigc.base.diagnostic import Diagnostic, Label, error
@@ -189,12 +187,22 @@ def _names_in(data: bytes, *, csv_: bool) -> set[str] | None:
     """Column names; None for a file that is damaged, which loading the rows will tell in full."""
     try:
         if csv_:
-            first = next(csv.reader(io.StringIO(data.decode("utf-8-sig"))), [])
-            return {name.strip() for name in first}
+            return _header(data.decode("utf-8-sig"))
         rows = [json.loads(line) for line in data.splitlines()[:PEEKED] if line.strip()]
-    except (ValueError, csv.Error, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return {key for row in rows if isinstance(row, dict) for key in row}
+
+
+def _header(text: str) -> set[str] | None:
+    # Loaded here, since few projects have CSV data.
+    import csv
+    import io
+
+    try:
+        return {name.strip() for name in next(csv.reader(io.StringIO(text)), [])}
+    except csv.Error:
+        return None
 
 
 def _bound(

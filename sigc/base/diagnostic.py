@@ -5,16 +5,17 @@ Promise: building one never fails; equal mistakes give equal values. May import:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from sigc.base.codes import CODES
+from sigc.base.frozen import frozen
 from sigc.base.source import Span
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A span with a few words on it; the words may be empty."""
 
@@ -22,7 +23,7 @@ class Label:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """An edit that is certain to be right: replace `span` by `text`."""
 
@@ -30,7 +31,7 @@ class Fix:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """A mistake, told as data.
 

@@ -7,7 +7,9 @@ makes by the thousand, this is the difference between an instant and a noticeabl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 C = TypeVar("C")
@@ -16,31 +18,34 @@ C = TypeVar("C")
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: type[C]) -> type[C]:
     """Make `cls` a dataclass with slots whose values compare and hash by their fields, but for `compare=False` ones."""
-    if cls.__doc__ is None:  # else dataclass() imports inspect and spells the signature, half of its whole time
-        cls.__doc__ = cls.__name__
+    doc = cls.__doc__
+    cls.__doc__ = doc or cls.__name__  # else dataclass() imports inspect and spells the signature, half of its time
     made: Any = dataclass(slots=True, eq=False, repr=False)(cls)
-    compared = tuple([f.name for f in fields(made) if f.compare])
+    made.__doc__ = doc
+    compared = [f.name for f in fields(made) if f.compare]
+    made.__compared__ = staticmethod(_reader(compared))
     made.__eq__ = _equal
     made.__hash__ = _hash
     made.__repr__ = _show
-    made.__compared__ = compared
     return made  # type: ignore[no-any-return]
 
 
-def _values(self: Any) -> tuple[Any, ...]:
-    return tuple([getattr(self, name) for name in self.__compared__])
+def _reader(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function that gives the values of these attributes; `attrgetter` gives a tuple for two and more only."""
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple([getattr(value, name) for name in names])
 
 
-def _equal(self: Any, other: object) -> Any:
+def _equal(self: Any, other: Any) -> Any:
     if self is other:
         return True
     if other.__class__ is not self.__class__:
         return NotImplemented
-    return _values(self) == _values(other)
+    values = self.__compared__
+    return values(self) == values(other)
 
 
 def _hash(self: Any) -> int:
-    return hash((self.__class__.__name__, _values(self)))
+    return hash((self.__class__.__name__, self.__compared__(self)))
 
 
 def _show(self: Any) -> str:

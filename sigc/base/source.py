@@ -1,26 +1,30 @@
 """Source text and places in it, and the one door to the disk.
 
-Promise: a Span is plain data; `Files` is the only way the pure rooms see files. May import: nothing of ours."""
+Promise: a Span is plain data; `Files` is the only way the pure rooms see files. May import: sigc.base."""
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
+from sigc.base.frozen import frozen
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@frozen
 class Span:
     """Where something stands: `path` as the user wrote it, `start` and `end` in code points, end excluded."""
 
     path: str
     start: int
     end: int
+
+    def __lt__(self, other: Span) -> bool:
+        return (self.path, self.start, self.end) < (other.path, other.start, other.end)
 
     def to(self, other: Span) -> Span:
         """The span from the start of this one to the end of `other`, in the same file."""
@@ -70,33 +74,37 @@ class Disk:
     """The real file system. Writes are atomic: a reader sees the old bytes or the new ones, never a mixture."""
 
     def read(self, path: str) -> bytes:
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
 
     def exists(self, path: str) -> bool:
-        return Path(path).exists()
+        return os.path.exists(path)
 
     def is_dir(self, path: str) -> bool:
-        return Path(path).is_dir()
+        return os.path.isdir(path)
 
     def list(self, path: str) -> tuple[str, ...]:
         """Names in a folder, sorted; folders without a trailing slash."""
         return tuple(sorted(os.listdir(path)))
 
     def write(self, path: str, data: bytes) -> None:
-        target = Path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        import tempfile  # on use: it loads random and shutil, and few commands write
+
+        folder, name = os.path.split(path)
+        os.makedirs(folder or ".", exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder or ".", prefix=f".{name}.")
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
             os.chmod(temporary, 0o644)
-            os.replace(temporary, target)
+            os.replace(temporary, path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
             raise
 
     def remove(self, path: str) -> None:
-        Path(path).unlink()
+        os.unlink(path)
 
 
 @dataclass

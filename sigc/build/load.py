@@ -5,16 +5,17 @@ May import: all rooms but cli."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sigc.base.diagnostic import Diagnostic, has_errors, in_order
+from sigc.base.frozen import frozen
 from sigc.base.source import Files
 from sigc.build.project import Place, locate
 from sigc.check.project import check_project
 from sigc.ir.project import Project
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """A project as found. `project` is None when nothing could be read; it is usable when `ok`."""
 

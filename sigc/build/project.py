@@ -8,10 +8,10 @@ from __future__ import annotations
 import posixpath
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sigc.base.diagnostic import Diagnostic, error
+from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Files, join
 
@@ -19,7 +19,7 @@ MANIFEST = "sig.toml"
 KNOWN = {"name", "version", "source", "python"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """One project. `root`: its folder. `entry`: the `.sig` file that was asked for or that sig.toml names.
     `sources`: all `.sig` files to check. `python`: folders in which `from python` modules are looked for."""

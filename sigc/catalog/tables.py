@@ -6,12 +6,14 @@ options from here, so it never imports the rooms themselves. May import: nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import Any, Literal
 
+from sigc.base.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Option:
     """`kind`: what a literal must be. `default` None: no default, the option may be left out."""
 
@@ -19,7 +21,7 @@ class Option:
     default: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """`home` is "module:object". `positional`: the option that collects positional arguments."""
 

@@ -5,27 +5,27 @@ functions, calls, inlined metrics). May import: sigc.ir.types."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from sigc.base.frozen import frozen
 from sigc.ir.types import Type
 
 Operator = Literal["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Const:
     """`none`, true, false, a number, a string, or an enum member (as its name, a str)."""
 
     value: bool | int | float | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Var:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attr:
     """`of.name`. A field of a record; a missing key of a `json` value gives none."""
 
@@ -33,7 +33,7 @@ class Attr:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """`of[at]`: a list item (out of range fails) or a map's value (a missing key gives none)."""
 
@@ -41,19 +41,19 @@ class Index:
     at: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slice:
     of: Expr
     lo: Expr | None
     hi: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf:
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordOf:
     """`{ ..base, name = value }`: later fields win over those spread."""
 
@@ -61,12 +61,12 @@ class RecordOf:
     fields: tuple[tuple[str, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapOf:
     entries: tuple[tuple[Expr, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class For:
     """`for a, b in source if c1 if c2`."""
 
@@ -75,7 +75,7 @@ class For:
     conditions: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comp:
     """`[body for … if …]`; with a key, `{key: body for …}`. Elements with calls run in parallel, results in order."""
 
@@ -84,31 +84,31 @@ class Comp:
     key: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     of: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Neg:
     of: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     op: Operator
     left: Expr
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IfElse:
     condition: Expr
     then: Expr
     orelse: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Is:
     """`x is Variant`; `variant` None asks for none."""
 
@@ -116,20 +116,20 @@ class Is:
     variant: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LitPat:
     """A literal or an enum member's name, or none."""
 
     value: bool | int | float | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangePat:
     lo: float
     hi: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VariantPat:
     """A record variant of a union; `bind` names the value in the arm."""
 
@@ -137,7 +137,7 @@ class VariantPat:
     bind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyPat:
     pass
 
@@ -145,19 +145,19 @@ class AnyPat:
 Pattern: TypeAlias = LitPat | RangePat | VariantPat | AnyPat
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arm:
     patterns: tuple[Pattern, ...]
     body: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     of: Expr
     arms: tuple[Arm, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """A hole of an f-string: the value is shown after its type (member: wire name; record: compact JSON)."""
 
@@ -165,12 +165,12 @@ class Shown:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     parts: tuple[str | Shown, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lib:
     """A function of the pure library, `named` holding keyword arguments such as `key`."""
 
@@ -179,7 +179,7 @@ class Lib:
     named: tuple[tuple[str, Expr], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Let:
     """All bindings are evaluated outside the Let, then the body sees them. Inlined metrics and modules use it."""
 
@@ -187,7 +187,7 @@ class Let:
     body: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A call: of a signature's node, a tool, or a module instance; `target` is its key in the Program."""
 
@@ -196,7 +196,7 @@ class Call:
     args: tuple[tuple[str, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Otherwise:
     """`first otherwise then`: the second is evaluated only when a call in the first fails."""
 
@@ -210,7 +210,7 @@ Expr: TypeAlias = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """An `ensure` or `prefer`: a condition over inputs and outputs, the author's words, and its source text."""
 

@@ -6,9 +6,10 @@ source. May import: sigc.base, sigc.ir."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
+from sigc.base.frozen import frozen
 from sigc.base.source import Span
 from sigc.ir.expr import Expr, Rule
 from sigc.ir.types import Field, Record, TypeDef
@@ -18,7 +19,7 @@ Values = Mapping[str, Any]
 an enum member is the str of its name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guide:
     """Wording that depends on an input: rendered only when the condition holds."""
 
@@ -26,7 +27,7 @@ class Guide:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Demo:
     """A worked example. `source`: who made it: the author, a run that the metric accepted, or a labelled row."""
 
@@ -35,7 +36,7 @@ class Demo:
     source: Literal["author", "trace", "label"] = "author"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """What a model is asked to do. `intent` is the author's English, never edited by a pass."""
 
@@ -54,7 +55,7 @@ class Signature:
         return Record(self.outputs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A learnt line beside the author's description of an output or input field, or of one member of its enum
     (`member` is the wire spelling)."""
@@ -64,7 +65,7 @@ class Note:
     member: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strategy:
     """An inference strategy with its options, spelled as in a source: `vote(n = 5)`."""
 
@@ -72,13 +73,13 @@ class Strategy:
     options: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sampling:
     temperature: float = 0.0
     max_tokens: int = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slots:
     """What the compiler may fill for one place of a call. None means: the default (`instruction`: the intent;
     `model`: the build's). `pinned` names slots that the source fixed; passes leave those alone."""
@@ -93,7 +94,7 @@ class Slots:
     pinned: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A place where a signature is called. `name` is unique in the program: `module.binding`, numbered when needed."""
 
@@ -103,7 +104,7 @@ class Node:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tool:
     """A Python function `module:function`, or (later) an MCP tool."""
 
@@ -119,14 +120,14 @@ class Tool:
         return Record(self.outputs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binding:
     name: str
     value: Expr
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """A graph. Bindings are in an order in which each reads only earlier ones; every output is one of them."""
 
@@ -141,7 +142,7 @@ class Module:
         return Record(self.outputs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metric:
     """Pure expressions over `row`, `want` and `got` (records). `score` is clipped to 0..1; `feedback` is text.
     `steps` are evaluated in order before both."""
@@ -152,7 +153,7 @@ class Metric:
     steps: tuple[Binding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Model:
     """A declared model: `id` such as "openai/gpt-5", and settings (temperature, max_tokens, base_url, …)."""
 
@@ -161,7 +162,7 @@ class Model:
     settings: Values = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """Everything reachable from one callable. `entry` is a key of `modules`: a signature that is compiled by itself
     gets a module of one call. Calls of submodules are instances of their own: `modules` holds one per place."""
@@ -190,7 +191,7 @@ class Program:
         return iter(sorted(self.nodes.values(), key=lambda n: n.name))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """One signature as a strategy asks for it: what an adapter renders. `notes` and `demos` come from the slots,
     author's examples ahead of learnt demos; `instruction` is the slot's text or the intent."""

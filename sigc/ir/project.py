@@ -6,17 +6,18 @@ May import: sigc.base, sigc.ir."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sigc.base.diagnostic import Diagnostic
+from sigc.base.frozen import frozen
 from sigc.base.source import Span
 from sigc.ir.expr import Expr
 from sigc.ir.program import Metric, Model, Program
 from sigc.ir.types import Field, TypeDef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataSet:
     """Typed rows for a callable.
 
@@ -40,7 +41,7 @@ class DataSet:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassCall:
     """`bootstrap(demos = 4)`: positional `args` and named `options`, literals or bare names as str."""
 
@@ -49,7 +50,7 @@ class PassCall:
     options: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """A budget; None means: no limit of that kind."""
 
@@ -58,7 +59,7 @@ class Limits:
     tokens: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Build:
     """What to compile. `passes` None means: the level's own pipeline. `model` and `teacher` are names of Models."""
 
@@ -76,14 +77,14 @@ class Build:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expectation:
     condition: Expr
     source: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TestCase:
     """A `test` block: a program whose entry module holds the block's bindings (each also an output), and what must
     hold of them."""
@@ -96,7 +97,7 @@ class TestCase:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """Everything that checks in one project. `programs`: one per signature or module that a build names, or that is
     asked for; keys of all mappings are declared names."""

@@ -6,11 +6,11 @@ May import: sigc.ir, lark."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from lark import Token, v_args
 
+from sigc.base.frozen import frozen
 from sigc.ir.expr import Expr, Rule
 from sigc.ir.program import (
     Binding,
@@ -33,7 +33,7 @@ from sigc.ir.types import EnumDef, Field, Member, RecordDef, Type
 SOURCES: tuple[Literal["author", "trace", "label"], ...] = ("author", "trace", "label")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line of a block: which slot or part it fills, and with what."""
 
@@ -41,7 +41,7 @@ class Line:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """A declaration: `kind` is the field of Program that it belongs to."""
 

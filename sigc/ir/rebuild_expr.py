@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from lark import Token, Transformer, v_args
 
+from sigc.base.frozen import frozen
 from sigc.ir.expr import (
     AnyPat,
     Arm,
@@ -87,12 +87,12 @@ class Slip(Exception):
         self.end = self.start + len(token)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spread:
     of: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refined:
     lo: int | float | None = None
     hi: int | float | None = None

@@ -6,14 +6,16 @@ May import: nothing of ours (expressions are referred to as a string annotation 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from sigc.base.frozen import frozen
 
 if TYPE_CHECKING:
     from sigc.ir.expr import Expr, Rule
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Str:
     """Text. Lengths count code points, ends included; `pattern` must match the whole string (Rust regex dialect)."""
 
@@ -22,94 +24,94 @@ class Str:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Int:
     lo: int | None = None
     hi: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Float:
     lo: float | None = None
     hi: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bool:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Date:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateTime:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Json:
     """Any JSON value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Media:
     kind: Literal["image", "audio", "video", "pdf"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chat:
     """A list of turns."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nothing:
     """The type of `none`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lit:
     """One literal: a string, an integer or a bool."""
 
     value: str | int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class List:
     item: Type
     min: int | None = None
     max: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Map:
     """Keys are str."""
 
     value: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Optional:
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Union:
     """At least two options, none of them a Union or Optional, in declared order."""
 
     options: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """A named record or enum: a key of `Types`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A structural record: a record literal's type, a callable's outputs."""
 
@@ -137,7 +139,7 @@ Type: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A named, typed place: of a record, an input or an output. `wire`: the spelling a model sees, if another."""
 
@@ -148,7 +150,7 @@ class Field:
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One of an enum's values. Values in memory are the `name`; prompts and replies use the `wire` spelling."""
 
@@ -161,7 +163,7 @@ class Member:
         return self.alias if self.alias is not None else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnumDef:
     name: str
     members: tuple[Member, ...]
@@ -172,7 +174,7 @@ class EnumDef:
         return next((m for m in self.members if name in (m.name, m.wire)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordDef:
     name: str
     fields: tuple[Field, ...]

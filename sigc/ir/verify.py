@@ -6,9 +6,10 @@ their types is asked by sigc/values/verify.py; its `check_program` runs both. Ma
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isfinite
 
+from sigc.base.frozen import frozen
 from sigc.ir.expr import Call, Comp, Const, Expr, Format, Is, Match, Rule, Shown, VariantPat
 from sigc.ir.program import Demo, Module, Node, Program, Signature, Slots
 from sigc.ir.types import EnumDef, Field, Nothing, Optional, Record, Ref, Str, Type, Types, Union, closed_set
@@ -31,7 +32,7 @@ class InvalidProgram(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """Names that exist outside a program; None: any name is taken. `derived` as DERIVED."""
 

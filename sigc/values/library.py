@@ -8,11 +8,11 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cmp_to_key, reduce
 from typing import Any
 
+from sigc.base.frozen import frozen
 from sigc.values.operations import (
     MAX_ITEMS,
     MAX_TEXT,
@@ -32,7 +32,7 @@ MAX_RANGE = 100_000
 """Numbers that one `range` may give."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LibraryFunction:
     """`least` to `most` positional arguments (`most` None: any number), and the names it takes besides."""
 

@@ -13,10 +13,11 @@ import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from sigc.base.frozen import frozen
 from sigc.ir.spell import spell
 from sigc.ir.types import (
     Bool,
@@ -73,7 +74,7 @@ class Misfit(Exception):
         self.found = found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """One walk over value and type. `wire`: the value is JSON data, else it is in memory. `exact`: no liberties."""
 

@@ -131,7 +131,7 @@ WORDS = {
 def description(cls: Any) -> str:
     """The class's docstring on one line, or the words above."""
     doc = cls.__doc__ or ""
-    return WORDS[cls.__name__] if doc.startswith(f"{cls.__name__}(") else " ".join(doc.split())
+    return WORDS[cls.__name__] if not doc or doc.startswith(f"{cls.__name__}(") else " ".join(doc.split())
 
 
 def bundle_schema() -> str:

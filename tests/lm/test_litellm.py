@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -89,14 +90,19 @@ def test_several_loops() -> None:
 
 
 def test_the_price_map_is_local_whatever_the_environment_says() -> None:
+    """Before the first import, which is not made before a model is asked; it is stopped here, for it takes seconds."""
     code = (
-        "import os, sys\n"
-        "from sigc.lm.litellm import LiteLLM, _load\n"
-        "LiteLLM('anthropic/x'); assert 'litellm' not in sys.modules\n"
-        "_load(); print(os.environ['LITELLM_LOCAL_MODEL_COST_MAP'], 'litellm' in sys.modules)"
+        "import os, sys, sigc.lm.litellm as ours\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'litellm': sys.exit('local: ' + os.environ['LITELLM_LOCAL_MODEL_COST_MAP'])\n"
+        "ours.LiteLLM('anthropic/x')\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "ours._load()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout == "True True\n", done.stderr
+    environment = {**os.environ, "LITELLM_LOCAL_MODEL_COST_MAP": "no"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.stderr == "local: True\n"
 
 
 def test_without_the_extra_the_error_says_how_to_get_it(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def load(path: str, files: Files) -> Loaded:
     place, found = locate(path, files)
     if place is None:
         return Loaded(None, None, found)
-    project, slips = check_project(place.entry, files, root=place.root)
-    return Loaded(place, project, in_order((*found, *slips)))
+    project, slips = check_project(place.entry, files, root=place.root, python=place.python or None)
+    return Loaded(place, project, in_order((*found, *slips, *project.notes)))
 
 
 def check_all(path: str, files: Files) -> Loaded:
@@ -49,7 +49,7 @@ def check_all(path: str, files: Files) -> Loaded:
     found, sources = list(first.diagnostics), dict(first.sources)
     for source in first.place.sources:
         if source not in sources:
-            other, slips = check_project(source, files, root=first.place.root)
-            found += slips
+            other, slips = check_project(source, files, root=first.place.root, python=first.place.python or None)
+            found += [*slips, *other.notes]
             sources |= other.sources
     return Loaded(first.place, replace(first.project, sources=sources), in_order(found))

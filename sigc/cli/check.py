@@ -4,11 +4,14 @@ May import: all rooms."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sigc.cli.common import FAILED, Form, count_line, guarded, say, show
+
+if TYPE_CHECKING:
+    from sigc.base.diagnostic import Diagnostic
 
 
 def check(
@@ -29,6 +32,13 @@ def check(
         show(loaded.diagnostics, loaded.sources, format, verbose=verbose)
         if format is Form.text:
             files = len(loaded.sources)
-            say(count_line(loaded.diagnostics) or f"ok: {files} file{'' if files == 1 else 's'}, nothing to report")
+            say(_summary(loaded.diagnostics, files))
         if has_errors(loaded.diagnostics):
             raise typer.Exit(FAILED)
+
+
+def _summary(found: tuple[Diagnostic, ...], files: int) -> str:
+    if any(d.severity != "note" for d in found):
+        return count_line(found)
+    notes = f" ({count_line(found)}: `-v` shows them)" if found else ""
+    return f"ok: {files} file{'' if files == 1 else 's'}, nothing to report{notes}"

@@ -4,8 +4,8 @@
 
 Emits a package for a signature of three fields, and lets it, each layer under it, and plain Python send the same bodies
 to a server in a process of its own, which answers at once for the first table and after 100 ms for the second. Best of
-all rounds, so that a busy machine disturbs as little as it can. Prints the tables and keeps them in
-bench/results/runtime.txt."""
+all rounds, so that a busy machine disturbs as little as it can; the second table needs a quiet one all the same.
+Prints the tables and keeps them in bench/results/runtime.txt."""
 
 from __future__ import annotations
 
@@ -244,10 +244,12 @@ def main() -> None:
     options = parser.parse_args()
     rounds = f"best of {options.rounds} and of {options.long_rounds} rounds"
     about = f"Python {platform.python_version()}, aiohttp {aiohttp.__version__}, {os.cpu_count()} cores, {rounds}"
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         package = emitted(folder)
         one, many = per_call(package, options.calls, options.rounds), throughput(package, options.long_rounds)
-    text = "\n".join([about, "", *one, "", *many]) + "\n"
+    load = "load average before and after: " + ", ".join(f"{value:.1f}" for value in (before, os.getloadavg()[0]))
+    text = "\n".join([about, load, "", *one, "", *many]) + "\n"
     print(text, end="")
     results = ROOT / "bench" / "results"
     results.mkdir(exist_ok=True)

@@ -143,9 +143,9 @@ class Journal:
 
 
 class Journaled(Wrapper):
-    """A model whose calls are written to a journal: answered from it where it can, else asked and recorded. Its place
-    is between the cache, whose hits are no calls, and the budget. `endpoint`: as `Cached` has it; calls are told apart
-    by endpoint, model, the full request and its sample number."""
+    """A model whose calls are written to a journal: answered from it where it can, else asked and recorded. Best put
+    around all other wrappers, so that a build can go on even where its cache is gone. `endpoint`: as `Cached` has it;
+    calls are told apart by endpoint, model, the full request and its sample number."""
 
     def __init__(self, inner: LM, journal: Journal, endpoint: str) -> None:
         super().__init__(inner)

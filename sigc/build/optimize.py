@@ -14,7 +14,7 @@ from sigc.base.source import Files, join
 from sigc.build.load import Loaded
 from sigc.build.project import Place
 from sigc.build.proposers import proposers
-from sigc.build.session import OFFLINE, Session, open_session
+from sigc.build.session import OFFLINE, Session, open_session, resumed
 from sigc.evaluate.rows import Row, Rows, load_rows
 from sigc.evaluate.stats import Interval, mean_interval, paired_gain
 from sigc.ir.expr import Const
@@ -24,6 +24,9 @@ from sigc.lm.budget import Spent
 from sigc.passes.base import Bench, Event, Evidence
 from sigc.passes.pipeline import level, passes_of, run_passes
 from sigc.values.verify import check_program
+
+RESUMED = "resumed"
+"""The `pass_` of the event that tells what a killed run left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,9 @@ async def run_until(loaded: Loaded, build: Build, last: str, options: Options, f
 
 def pipeline_of(build: Build, options: Options) -> tuple[PassCall, ...]:
     """What runs: nothing at O0, else the build's own passes, else the level's."""
-    return level("O0") if options.level == "O0" else build.passes or level(options.level)
+    if options.level == "O0":
+        return level("O0")
+    return build.passes if build.passes is not None else level(options.level)
 
 
 @asynccontextmanager
@@ -110,6 +115,9 @@ async def _bench(
         keep_replies=not _all_offline(build, options),
     )
     metric = project.metrics[build.metric] if build.metric else None
+    before = resumed(session.journal)
+    if before:
+        listen(Event(RESUMED, "", before))
     try:
         bench = Bench(
             train=rows.train if rows and metric else (),

@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := $(if $(filter all,$(SIGC_TEST_EXTRAS)),test$(comma)litellm$(comma)peers,test)
 comma := ,
+EXTRAS := $(if $(filter all,$(SIGC_TEST_EXTRAS)),test$(comma)litellm$(comma)peers,test)
 OUT := examples/triage/out/triage/python
 
 .PHONY: demo test lint clean

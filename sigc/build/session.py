@@ -6,6 +6,7 @@ May import: sigc.base, sigc.ir, sigc.lm, sigc.runtime, sigc.evaluate."""
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,20 +72,38 @@ def open_session(
     state = _state_folder(place) if wants_state else None
     store = Store(join(state, "cache.sqlite")) if state and keep_replies else None
     book = Journal(join(state, journal)) if state and journal else None
-    spent = book.spent() if book else None
-    budget = Budget(
-        usd=limits.usd,
-        calls=limits.calls,
-        tokens=limits.tokens,
-        already=already(spent.calls, spent.usage.input + spent.usage.output, spent.cost) if spent else None,
-    )
+    already = spent_before(book) if book else None
+    budget = Budget(usd=limits.usd, calls=limits.calls, tokens=limits.tokens, already=already)
     opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ)
     return Session(opened, budget, PythonTools(place.python or (place.root,)), store, book)
 
 
-def already(calls: int, tokens: int, usd: float | None) -> Spent:
-    """What a killed run had spent by its journal, for the budget of the run that goes on."""
-    return Spent(calls=calls, tokens=tokens, usd=usd or 0.0)
+def spent_before(journal: Journal) -> Spent:
+    """What a killed run had spent by its journal, for the budget of the run that goes on. Calls that were in flight
+    count as calls: they may have been answered, and a ceiling in calls holds over both runs."""
+    known = journal.spent()
+    calls = known.calls + len(journal.in_flight())
+    return Spent(calls=calls, tokens=known.usage.input + known.usage.output, usd=known.cost or 0.0)
+
+
+def resumed(journal: Journal | None) -> str | None:
+    """What to tell the user of a journal that an earlier run left: how much is known, and which calls it was waiting
+    for. None for a fresh one."""
+    answered = journal.spent().calls if journal else 0
+    flying = Counter((intent.node, intent.purpose) for intent in journal.in_flight()) if journal else Counter()
+    if not answered and not flying:
+        return None
+    told = f"goes on where it stopped: {_calls(answered)} answered before"
+    if not flying:
+        return told
+    named = ", ".join(
+        f"{node} ({what}) × {n}" if what else f"{node} × {n}" for (node, what), n in sorted(flying.items())
+    )
+    return f"{told}; {_calls(flying.total())} in flight when it ended, possibly paid, asked again: {named}"
+
+
+def _calls(count: int) -> str:
+    return f"{count} call{'' if count == 1 else 's'}"
 
 
 def _state_folder(place: Place) -> str:

@@ -9,6 +9,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.status import Status
 
+from sigc.build.optimize import RESUMED
 from sigc.cli.common import say
 from sigc.passes.base import Event
 
@@ -35,6 +36,9 @@ class Progress:
             self._status.stop()
 
     def listen(self, event: Event) -> None:
+        if event.pass_ == RESUMED:
+            self._console.print(f"{self._name}: {event.text}", soft_wrap=True, markup=False)
+            return
         place = f" {event.node}" if event.node else ""
         count = f" {event.done}/{event.total}" if event.total else ""
         score = f" (best {event.score:.3f})" if event.score is not None else ""

@@ -4,14 +4,14 @@ Promise: a Span is plain data; `Files` is the only way the pure rooms see files.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from sigc.base.disk import Disk as Disk
+from sigc.base.disk import join as join
 from sigc.base.frozen import frozen
 
 
@@ -70,43 +70,6 @@ class Files(Protocol):
     def remove(self, path: str) -> None: ...
 
 
-class Disk:
-    """The real file system. Writes are atomic: a reader sees the old bytes or the new ones, never a mixture."""
-
-    def read(self, path: str) -> bytes:
-        with open(path, "rb") as file:
-            return file.read()
-
-    def exists(self, path: str) -> bool:
-        return os.path.exists(path)
-
-    def is_dir(self, path: str) -> bool:
-        return os.path.isdir(path)
-
-    def list(self, path: str) -> tuple[str, ...]:
-        """Names in a folder, sorted; folders without a trailing slash."""
-        return tuple(sorted(os.listdir(path)))
-
-    def write(self, path: str, data: bytes) -> None:
-        import tempfile  # on use: it loads random and shutil, and few commands write
-
-        folder, name = os.path.split(path)
-        os.makedirs(folder or ".", exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder or ".", prefix=f".{name}.")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-            raise
-
-    def remove(self, path: str) -> None:
-        os.unlink(path)
-
-
 @dataclass
 class Memory:
     """A file system in a dict, for tests and for editors' unsaved text; `under` is asked for what is not here."""
@@ -147,11 +110,6 @@ class Memory:
         if path not in self.texts:
             raise FileNotFoundError(path)
         del self.texts[path]
-
-
-def join(folder: str, name: str) -> str:
-    """`folder/name`, where the folder `.` or an empty one adds nothing."""
-    return name if folder in ("", ".") else f"{folder.rstrip('/')}/{name}"
 
 
 def by_path(files: Iterable[SourceFile]) -> dict[str, SourceFile]:

@@ -5,8 +5,6 @@ May import: all rooms but cli."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sigc.base.diagnostic import Diagnostic, has_errors, in_order
 from sigc.base.frozen import frozen
 from sigc.base.source import Files
@@ -39,17 +37,3 @@ def load(path: str, files: Files) -> Loaded:
         return Loaded(None, None, found)
     project, slips = check_project(place.entry, files, root=place.root, python=place.python or None)
     return Loaded(place, project, in_order((*found, *slips, *project.notes)))
-
-
-def check_all(path: str, files: Files) -> Loaded:
-    """As `load`, and every other `.sig` file of the folder is checked too."""
-    first = load(path, files)
-    if first.place is None or first.project is None:
-        return first
-    found, sources = list(first.diagnostics), dict(first.sources)
-    for source in first.place.sources:
-        if source not in sources:
-            other, slips = check_project(source, files, root=first.place.root, python=first.place.python or None)
-            found += [*slips, *other.notes]
-            sources |= other.sources
-    return Loaded(first.place, replace(first.project, sources=sources), in_order(found))

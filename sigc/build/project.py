@@ -1,7 +1,7 @@
 """Where a project lies and what its sig.toml says.
 
 Promise: `locate` never raises; what it cannot find or read is a diagnostic. Nothing is searched above the file system
-root or outside the project. May import: sigc.base."""
+root or outside the project. May import: sigc.base, build/root."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Files, join
+from sigc.build.root import MANIFEST, STATE, root_above
 
-MANIFEST = "sig.toml"
 KNOWN = {"name", "version", "source", "python"}
 
 
@@ -38,7 +38,7 @@ class Place:
     @property
     def state(self) -> str:
         """The folder of cache and journal; never committed."""
-        return join(self.root, ".sigc")
+        return join(self.root, STATE)
 
     @property
     def out(self) -> str:
@@ -54,7 +54,7 @@ def locate(path: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...
         return _folder(path, files)
     if not path.endswith(".sig"):
         return None, (error("SIG0702", f"`{path}` is not a `.sig` file", help="give a `.sig` file or a folder"),)
-    root = _root_above(posixpath.dirname(path) or ".", files)
+    root = root_above(posixpath.dirname(path) or ".", files)
     if root is None:
         name = posixpath.basename(path).removesuffix(".sig")
         home = posixpath.dirname(path) or "."
@@ -66,11 +66,11 @@ def locate(path: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...
 
 
 def _folder(folder: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...]]:
-    root = _root_above(folder, files) or folder
+    root = root_above(folder, files) or folder
     table, problems = _manifest(root, files)
     if table is None:
         return None, problems
-    found = _sig_files(root, files)
+    found = _sig_files(root, files, deep=files.exists(join(root, MANIFEST)))
     if not found:
         help_ = "`sigc init FOLDER` writes a project to start from"
         return None, (error("SIG0701", f"no `.sig` file in `{folder}`", help=help_),)
@@ -105,30 +105,28 @@ def _place(root: str, entry: str, sources: tuple[str, ...], table: Mapping[str, 
     return Place(root, entry, sources, name, str(table.get("version", "0.1.0")), python)
 
 
-def _root_above(folder: str, files: Files) -> str | None:
-    """The nearest folder with a sig.toml, from `folder` upwards; relative paths go no higher than where they start."""
-    while True:
-        if files.exists(join(folder, MANIFEST)):
-            return folder
-        above = posixpath.dirname(folder)
-        if above == folder or not above:
-            return "." if folder != "." and files.exists(MANIFEST) and not folder.startswith("/") else None
-        folder = above
-
-
-def _sig_files(root: str, files: Files) -> tuple[str, ...]:
-    """Every `.sig` file under the root, except in hidden folders, outputs, virtual environments and other projects."""
+def _sig_files(root: str, files: Files, *, deep: bool) -> tuple[str, ...]:
+    """Every `.sig` file of a folder, `deep` under it too, except in hidden folders, outputs and other projects. A
+    folder without a sig.toml may be anything, `/` as well, so what lies below it is left alone."""
     found: list[str] = []
-    for name in files.list(root):
+    for name in _names(root, files):
         path = join(root, name)
         if name.startswith(".") or name in ("out", "node_modules", "__pycache__"):
             continue
         if files.is_dir(path):
-            if not files.exists(join(path, MANIFEST)):
-                found += _sig_files(path, files)
+            if deep and not files.exists(join(path, MANIFEST)):
+                found += _sig_files(path, files, deep=True)
         elif name.endswith(".sig"):
             found.append(path)
     return tuple(found)
+
+
+def _names(folder: str, files: Files) -> tuple[str, ...]:
+    """What a folder holds; nothing when it may not be read."""
+    try:
+        return files.list(folder)
+    except OSError:
+        return ()
 
 
 def _manifest(root: str, files: Files) -> tuple[Mapping[str, Any] | None, tuple[Diagnostic, ...]]:

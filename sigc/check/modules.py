@@ -20,6 +20,10 @@ from sigc.syntax.parse import decode, parse
 STD = ("text", "qa", "judge", "metrics", "optimize")
 
 
+Read = dict[tuple[str, str], tuple[ast.File, tuple[Diagnostic, ...]]]
+"""What parsing gave, by path and text."""
+
+
 @dataclass
 class World:
     """Every file of a check run, in the order in which they were reached; std files bear paths like `std/qa.sig`."""
@@ -27,6 +31,7 @@ class World:
     root: str
     files: Files
     report: Callable[[Diagnostic], None]
+    read: Read = field(default_factory=dict)
     sources: dict[str, SourceFile] = field(default_factory=dict)
     trees: dict[str, ast.File] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)
@@ -95,7 +100,11 @@ def _read(world: World, path: str, importer: Span | None) -> ast.File | None:
     if source is None:
         return None
     world.sources[path] = source
-    tree, found = parse(source)
+    # A project is checked in several runs, and what many files import is the same text in all of them.
+    known = (path, source.text)
+    if known not in world.read:
+        world.read[known] = parse(source)
+    tree, found = world.read[known]
     for diagnostic in found:
         world.report(diagnostic)
     world.trees[path] = tree

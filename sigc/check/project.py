@@ -22,7 +22,7 @@ from sigc.check.infer import CHECK, INFER
 from sigc.check.lower import Parts, program_of_graph, program_of_signature
 from sigc.check.metrics import CheckedMetric, check_metric, inline
 from sigc.check.models import check_model
-from sigc.check.modules import World, load, project_root
+from sigc.check.modules import Read, World, load, project_root
 from sigc.check.scope import Symbol
 from sigc.check.signatures import check_record_rules, check_signature
 from sigc.check.texts import fragment
@@ -38,16 +38,22 @@ RULES = Rules(INFER, CHECK, misfit.fit, headers.header, inline, types.resolve)
 
 
 def check_project(
-    entry: str, files: Files, *, root: str | None = None, python: tuple[str, ...] | None = None
+    entry: str,
+    files: Files,
+    *,
+    root: str | None = None,
+    python: tuple[str, ...] | None = None,
+    read: Read | None = None,
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     """Parse, resolve, check and lower the entry file and all that it imports.
 
     `root`: the project's folder, where imports start; by default that of the nearest sig.toml, else the entry's own.
     `python`: folders in which `from python` modules are looked for; by default the root.
+    `read`: what earlier runs parsed, which this one uses and adds to.
     The Project holds programs for every signature and module of the entry file and every subject of its builds."""
     root = project_root(entry, files) if root is None else root
     early: list[Diagnostic] = []
-    world = World(root, files, early.append)
+    world = World(root, files, early.append, {} if read is None else read)
     tree = load(entry, world)
     c = Checker(world, RULES, python if python is not None else (root,), found=early)
     project = _checked(c, entry) if tree is not None else Project(root)

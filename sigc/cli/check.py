@@ -4,41 +4,39 @@ May import: all rooms."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections import Counter
 
-import typer
+from sigc.base.disk import Disk
+from sigc.build.report import check_all
+from sigc.cli.common import FAILED, OK, Form, counted, guarded, say, show
+from sigc.cli.direct import Option
 
-from sigc.cli.common import FAILED, Form, count_line, guarded, say, show
+OPTIONS = (
+    Option("path", str, ".", "a .sig file or a project's folder"),
+    Option("format", Form, Form.text, "how to print what was found", ("--format",)),
+    Option("verbose", bool, False, "notes too", ("-v", "--verbose")),
+)
 
-if TYPE_CHECKING:
-    from sigc.base.diagnostic import Diagnostic
 
-
-def check(
-    path: Annotated[str, typer.Argument(help="a .sig file or a project's folder")] = ".",
-    format: Annotated[Form, typer.Option(help="how to print what was found")] = Form.text,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="notes too")] = False,
-) -> None:
+def check(path: str, format: Form, verbose: bool) -> int:
     """Check names, types, wiring, data declarations and builds. Calls no model.
 
     Examples: `sigc check examples/triage` · `sigc check desk.sig --format json`
     """
-    from sigc.base.diagnostic import has_errors
-    from sigc.base.source import Disk
-    from sigc.build.load import check_all
-
     with guarded():
-        loaded = check_all(path, Disk())
-        show(loaded.diagnostics, loaded.sources, format, verbose=verbose)
+        report = check_all(path, Disk())
+        kinds = Counter(d["severity"] for d in report["found"])
+        if format is not Form.text or verbose or kinds.keys() - {"note"}:
+            from sigc.build.findings import finding
+
+            show(map(finding, report["found"]), report["texts"], format, verbose=verbose)
         if format is Form.text:
-            files = len(loaded.sources)
-            say(_summary(loaded.diagnostics, files))
-        if has_errors(loaded.diagnostics):
-            raise typer.Exit(FAILED)
+            say(_summary(kinds, report["files"]))
+        return FAILED if kinds["error"] else OK
 
 
-def _summary(found: tuple[Diagnostic, ...], files: int) -> str:
-    if any(d.severity != "note" for d in found):
-        return count_line(found)
-    notes = f" ({count_line(found)}: `-v` shows them)" if found else ""
+def _summary(kinds: Counter[str], files: int) -> str:
+    if kinds.keys() - {"note"}:
+        return counted(kinds)
+    notes = f" ({counted(kinds)}: `-v` shows them)" if kinds else ""
     return f"ok: {files} file{'' if files == 1 else 's'}, nothing to report{notes}"

@@ -10,12 +10,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import typer
+from sigc.base.disk import Disk
 
-from sigc.base.diagnostic import Diagnostic, UserError, error, in_order
-from sigc.base.render import render_json, render_text
-from sigc.base.source import Disk, SourceFile
+if TYPE_CHECKING:
+    from sigc.base.diagnostic import Diagnostic, UserError
+    from sigc.lm.base import BudgetSpent, LMError
+    from sigc.runtime.errors import CallFailed
 
 OK, FAILED, USAGE, BUDGET, MODEL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -36,6 +38,10 @@ def show(
     found: Iterable[Diagnostic], sources: Mapping[str, str], form: Form = Form.text, *, verbose: bool = False
 ) -> None:
     """Print diagnostics in order: text on stderr, JSON on stdout. Notes are for `-v` and for machines."""
+    from sigc.base.diagnostic import in_order
+    from sigc.base.render import render_json, render_text
+    from sigc.base.source import SourceFile
+
     found = in_order(found)
     if form is Form.text and not verbose:
         found = tuple(d for d in found if d.severity != "note")
@@ -57,32 +63,65 @@ def _data_files(found: Iterable[Diagnostic], sources: Mapping[str, str]) -> dict
     return texts
 
 
-def count_line(found: Iterable[Diagnostic]) -> str:
-    """`2 errors, 1 warning, 3 notes`; empty when there is none."""
-    tally = {kind: sum(d.severity == kind for d in found) for kind in ("error", "warning", "note")}
-    return ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in tally.items() if n)
+def counted(kinds: Mapping[str, int]) -> str:
+    """`2 errors, 1 warning, 3 notes` of numbers by severity; empty when there is none."""
+    tally = [(kind, kinds.get(kind, 0)) for kind in ("error", "warning", "note")]
+    return ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in tally if n)
 
 
 @contextlib.contextmanager
 def guarded(sources: Mapping[str, str] | None = None, *, hint: str = "") -> Iterator[None]:
     """Run a command's body; `hint` is printed after Ctrl-C."""
-    from sigc.lm.base import BudgetSpent, LMError
-
     try:
         yield
-    except UserError as mistake:
+    except _user_error() as mistake:
         show(mistake.diagnostics, sources or {})
-        raise typer.Exit(FAILED) from None
-    except BudgetSpent as spent:
-        help_ = hint or "raise the budget, or make the program smaller"
-        show([error(spent.code, str(spent), help=help_)], {})
-        raise typer.Exit(BUDGET) from None
-    except LMError as failure:
-        show([error(failure.code, failure.message)], {})
-        raise typer.Exit(MODEL) from None
+        raise SystemExit(FAILED) from None
+    except _budget_spent() as spent:
+        _tell(spent.code, str(spent), hint or "raise the budget, or make the program smaller")
+        raise SystemExit(BUDGET) from None
+    except _lm_error() as failure:
+        _tell(failure.code, failure.message)
+        raise SystemExit(MODEL) from None
+    except _call_failed() as failure:
+        where = f"`{failure.node}` failed after {failure.attempts} attempt{'' if failure.attempts == 1 else 's'}"
+        note = f"the reply was: {failure.raw[:300]}" if failure.raw else None
+        _tell(failure.code, f"{where}: {failure.reason}", note=note)
+        raise SystemExit(MODEL if failure.by_model else FAILED) from None
     except KeyboardInterrupt:
         say(f"\nstopped. {hint}".rstrip())
-        raise typer.Exit(INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(OK) from None
+        raise SystemExit(OK) from None
+
+
+def _tell(code: str, title: str, help_: str | None = None, note: str | None = None) -> None:
+    from sigc.base.diagnostic import error
+
+    show([error(code, title, note=note, help=help_)], {})
+
+
+# An `except` clause is evaluated when something was raised: a command that goes well loads none of these.
+def _user_error() -> type[UserError]:
+    from sigc.base.diagnostic import UserError
+
+    return UserError
+
+
+def _budget_spent() -> type[BudgetSpent]:
+    from sigc.lm.base import BudgetSpent
+
+    return BudgetSpent
+
+
+def _lm_error() -> type[LMError]:
+    from sigc.lm.base import LMError
+
+    return LMError
+
+
+def _call_failed() -> type[CallFailed]:
+    from sigc.runtime.errors import CallFailed
+
+    return CallFailed

@@ -1,38 +1,22 @@
-"""The command line: `sigc COMMAND`. Each command lives in a file of its own and imports what it needs when it runs.
+"""The entry point of the `sigc` script: plain `sigc check` at once, everything else by typer.
 
-Promise: exit codes are 0 ok, 1 diagnostics or a failed gate, 2 usage, 3 budget spent, 4 model or network.
-May import: all rooms."""
+Promise: what a command line does, says and returns is the same either way. May import: all rooms."""
 
 from __future__ import annotations
 
-import typer
-
-from sigc import __version__
-from sigc.cli import check, compile, init, ir, offline, run, test
-
-app = typer.Typer(
-    help="The compiler for .sig: typed language-model programs, checked, optimized against data, emitted.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-for command in (init.init, check.check, compile.compile, run.run, run.eval, test.test, run.render, ir.ir):
-    app.command()(command)
-app.command()(offline.offline)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        print(f"sigc {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _main(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True)) -> None:
-    """Exit codes: 0 ok, 1 diagnostics or a failed gate, 2 usage, 3 budget spent, 4 model or network."""
+import sys
 
 
 def main() -> None:
-    """The entry point of the `sigc` script."""
+    """Run the command of the command line and leave with its exit code."""
+    words = sys.argv[1:]
+    if words[:1] == ["check"]:
+        from sigc.cli import check
+        from sigc.cli.direct import read
+
+        given = read(check.OPTIONS, words[1:])
+        if given is not None:
+            sys.exit(check.check(**given))
+    from sigc.cli.app import app
+
     app()

@@ -1,0 +1,87 @@
+"""What a check of a whole project finds, as data: from the store where nothing changed, else from the checker.
+
+The unit of work is one file with all that it imports: the entry first, then every file of the project that none before
+it reached. After an edit those units are done again that asked for what changed.
+
+Promise: a project that is unchanged is answered without loading the checker, and never differently than the checker
+would. May import: sigc.base.disk, build/root, build/store; when something is to be done, all rooms but cli."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sigc.build.root import root_above
+from sigc.build.store import Memo, Store
+
+if TYPE_CHECKING:
+    from sigc.base.source import Files
+
+Report = dict[str, Any]
+"""`found`: diagnostics in order, see build/findings.py; `texts`: those of the files they point into, by path; `files`:
+how many files were read as sources."""
+
+
+def check_all(path: str, files: Files) -> Report:
+    """Check every `.sig` file of a project, or a file with all that it imports. Results are kept where there is a
+    sig.toml to keep them beside."""
+    root = root_above(path if files.is_dir(path) else posixpath.dirname(path) or ".", files)
+    store = Store(root, path, files) if root is not None else None
+    kept = store.read() if store else {}
+    memo = Memo(files, kept.get("units", {}))
+    parts = _parts(path, memo)
+    if memo.fresh:
+        report: Report = kept["report"]
+        return report
+    report = _together(parts)
+    if store:
+        store.write({"units": memo.made, "report": report})
+    return report
+
+
+def _parts(path: str, memo: Memo) -> list[dict[str, Any]]:
+    """What is found of the project itself and of each unit, each kept or made anew."""
+    place = memo.once("project", partial(_located, path))
+    parts, reached, read = [place], set[str](), dict[Any, Any]()
+    for source in place["sources"]:
+        if source not in reached:
+            parts.append(memo.once(source, partial(_checked, place, source, read)))
+            reached.update(parts[-1]["reached"])
+    return parts
+
+
+def _located(path: str, files: Files) -> dict[str, Any]:
+    from sigc.build.findings import data
+    from sigc.build.project import locate
+
+    place, found = locate(path, files)
+    where = {"root": place.root, "python": place.python} if place else {}
+    sources = dict.fromkeys((place.entry, *place.sources)) if place else ()
+    return {**where, "sources": list(sources), "reached": [], "found": data(found), "texts": {}}
+
+
+def _checked(place: dict[str, Any], source: str, read: dict[Any, Any], files: Files) -> dict[str, Any]:
+    from sigc.build.findings import data, paths
+    from sigc.check.project import check_project
+
+    python = tuple(place["python"]) or None
+    project, found = check_project(source, files, root=place["root"], python=python, read=read)
+    plain = data((*found, *project.notes))
+    texts = {path: project.sources[path] for path in sorted(paths(plain)) if path in project.sources}
+    return {"reached": list(project.sources), "found": plain, "texts": texts}
+
+
+def _together(parts: Iterable[dict[str, Any]]) -> Report:
+    from sigc.base.diagnostic import in_order
+    from sigc.build.findings import data, finding
+
+    found: list[Any] = []
+    texts: dict[str, str] = {}
+    reached: set[str] = set()
+    for part in parts:
+        found += [finding(plain) for plain in part["found"]]
+        texts |= part["texts"]
+        reached |= set(part["reached"])
+    return {"found": data(in_order(found)), "texts": texts, "files": len(reached)}

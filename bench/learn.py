@@ -130,7 +130,7 @@ def same_over_http(task: Task, say: Callable[[str], None]) -> None:
     """The same compile with the model in this process, and behind HTTP in another."""
     small = smaller(task, 280, 140, 140)
     here = fingerprint(compile_(small, PIPELINES["both"]))
-    serve = f"from sigc.offline.server import serve; serve({PORT})"
+    serve = f"from sigc.offline.server import listening, serve; serve(listening({PORT}))"
     with subprocess.Popen([sys.executable, "-c", serve], stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(PORT)

@@ -179,6 +179,7 @@ CODES: dict[str, str] = {
     "SIG0825": "tool's answer does not fit",
     "SIG0826": "value cannot be computed",
     "SIG0827": "outputs do not fit",
+    "SIG0828": "cannot listen there",
     # 09 not supported yet
     "SIG0901": "not supported yet",
     "SIG0902": "strategy not supported yet",

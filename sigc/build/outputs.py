@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Mapping
 
 from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.source import Files, join
 
 LIST = ".sigc-files.json"
+CACHES = re.compile(
+    r"(^|/)(__pycache__|[^/]+\.egg-info|\.(mypy|ruff|pytest|pyright)_cache|\.hypothesis|\.venv|\.DS_Store)(/|$)"
+)
+"""What tools leave beside files that they read or install: nobody's work, neither listed nor overwritten."""
 
 
 def write_outputs(folder: str, emitted: Mapping[str, bytes], files: Files) -> tuple[Diagnostic, ...]:
@@ -30,8 +36,7 @@ def write_outputs(folder: str, emitted: Mapping[str, bytes], files: Files) -> tu
                 files.remove(join(folder, path))
         files.write(join(folder, LIST), _list_of(emitted))
     except OSError as failure:
-        title = f"cannot write to `{folder}`: {failure.strerror or failure}"
-        return (error("SIG0711", title, help="make the folder writable, or give another with `--out FOLDER`"),)
+        return (_unwritable(folder, failure),)
     return ()
 
 
@@ -40,8 +45,26 @@ def may_write(folder: str, files: Files) -> tuple[dict[str, str], tuple[Diagnost
     ours, problem = _ours(folder, files)
     if problem:
         return {}, (problem,)
-    strangers = _strangers(folder, ours, files)
+    try:
+        _probe(folder, files)
+        strangers = _strangers(folder, ours, files)
+    except OSError as failure:
+        return {}, (_unwritable(folder, failure),)
     return ours, (_refusal(folder, strangers),) if strangers else ()
+
+
+def _probe(folder: str, files: Files) -> None:
+    """Raises OSError when nothing can be written to the folder; leaves no trace, and makes no folder."""
+    while folder and not files.exists(folder):
+        folder = posixpath.dirname(folder)
+    trial = join(folder, f"{LIST}.trial")
+    files.write(trial, b"")
+    files.remove(trial)
+
+
+def _unwritable(folder: str, failure: OSError) -> Diagnostic:
+    title = f"cannot write to `{folder}`: {failure.strerror or failure}"
+    return error("SIG0711", title, help="make the folder writable, or give another with `--out FOLDER`")
 
 
 def digest(data: bytes) -> str:
@@ -66,12 +89,12 @@ def _ours(folder: str, files: Files) -> tuple[dict[str, str], Diagnostic | None]
 
 
 def _strangers(folder: str, ours: Mapping[str, str], files: Files) -> list[str]:
-    """Files in the folder that are not ours, or ours but edited; caches that Python leaves are nobody's."""
+    """Files in the folder that are not ours, or ours but edited; caches that tools leave are nobody's."""
     if not files.exists(folder):
         return []
     found = []
     for path in _walk(folder, "", files):
-        if path == LIST or "__pycache__" in path or ".egg-info/" in path:
+        if path == LIST or CACHES.search(path):
             continue
         if path not in ours or digest(files.read(join(folder, path))) != ours[path]:
             found.append(path)

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sigc.cli.common import MODEL, guarded, say, show
+from sigc.cli.common import Form, guarded, say, show
 
 if TYPE_CHECKING:
     from sigc.build.session import Session
@@ -21,6 +22,14 @@ Set = Annotated[list[str] | None, typer.Option("--set", help="one input, name=va
 Call = Annotated[str | None, typer.Option(help="the signature or module; the first build's when left out")]
 Offline = Annotated[bool, typer.Option(help="the embedded model in every slot, pinned ones too")]
 Written = Annotated[bool, typer.Option("--as-written", help="leave out what sig.lock learnt")]
+
+
+class Split(StrEnum):
+    """Which rows are scored."""
+
+    train = "train"
+    dev = "dev"
+    test = "test"
 
 
 def run(
@@ -58,7 +67,7 @@ def run(
             finally:
                 await session.close()
 
-        outputs = answered(once)
+        outputs = asyncio.run(once())
         types = {f.name: f.type for f in program.main.outputs}
         plain = {name: to_json(value, types[name], program.types) for name, value in outputs.items()}
         print(json.dumps(plain, ensure_ascii=False, indent=2))
@@ -71,7 +80,7 @@ def render(
     node: Annotated[str | None, typer.Option(help="which node; needed when there are several")] = None,
     call: Call = None,
     as_written: Written = False,
-    format: Annotated[str, typer.Option(help="text or json")] = "text",
+    format: Annotated[Form, typer.Option(help="how to print them")] = Form.text,
 ) -> None:
     """Print the exact final messages of a node for given inputs. Calls no model.
 
@@ -103,7 +112,7 @@ def render(
             messages = Engine(program, no_model).messages(chosen, values)
         except CallFailed as misfit:
             raise UserError(error(misfit.code, misfit.reason)) from None
-        if format == "json":
+        if format is Form.json:
             print(json.dumps([{"role": m.role, "content": m.content} for m in messages], ensure_ascii=False, indent=2))
         else:
             print("\n\n".join(f"--- {m.role}\n{m.content}" for m in messages))
@@ -112,7 +121,7 @@ def render(
 def eval(
     path: Path = ".",
     build: Annotated[str | None, typer.Option(help="whose data and metric; the first build when left out")] = None,
-    split: Annotated[str, typer.Option(help="train, dev or test")] = "dev",
+    split: Annotated[Split, typer.Option(help="which rows")] = Split.dev,
     offline: Offline = False,
     as_written: Written = False,
 ) -> None:
@@ -134,8 +143,6 @@ def eval(
         if chosen is None or chosen.data is None or chosen.metric is None:
             title = "there is no build with data and a metric"
             raise UserError(error("SIG0731", title, help="add `data = …` and `metric = …` to a build"))
-        if split not in ("train", "dev", "test"):
-            raise UserError(error("SIG0731", f"there is no split `{split}`", help="train, dev or test"))
         program = project.programs[chosen.subject]
         if not as_written:
             program, notes = with_lock(place, program, chosen)
@@ -144,7 +151,7 @@ def eval(
         show(found, loaded.sources)
         if rows is None:
             raise UserError()
-        metric, wanted = project.metrics[chosen.metric], getattr(rows, split)
+        metric, wanted = project.metrics[chosen.metric], rows.split(split)
 
         def measured(session: Session) -> Any:
             bench = Bench((), (), metric, session.lm_for, tools=session.tools, seed=chosen.seed)
@@ -159,26 +166,12 @@ def eval(
             finally:
                 await session.close()
 
-        done = answered(all_rows)
+        done = asyncio.run(all_rows())
         score = mean_interval([m.scored.score for m in done], seed=chosen.seed)
         failed = sum(m.got is None for m in done)
         print(f"{chosen.metric} on {split}: {score.mean:.3f}  [{score.low:.3f}, {score.high:.3f}]  {len(done)} rows")
         if failed:
             say(f"{failed} of {len(done)} rows failed and count as 0")
-
-
-def answered(work: Any) -> Any:
-    """Run a coroutine function to its end; a call that failed ends the command with a message."""
-    from sigc.base.diagnostic import error
-    from sigc.runtime.errors import CallFailed
-
-    try:
-        return asyncio.run(work())
-    except CallFailed as failure:
-        note = f"the reply was: {failure.raw[:300]}" if failure.raw else None
-        where = f"`{failure.node}` failed after {failure.attempts} attempt{'' if failure.attempts == 1 else 's'}"
-        show([error(failure.code, f"{where}: {failure.reason}", note=note)], {})
-        raise typer.Exit(MODEL) from None
 
 
 def notes_of(found: Any) -> Any:

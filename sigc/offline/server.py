@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,9 +48,15 @@ def application(model: OfflineLM | None = None) -> web.Application:
     return app
 
 
-def serve(port: int, host: str = "127.0.0.1") -> None:
-    """Answer until interrupted. Raises OSError when the port cannot be had."""
-    web.run_app(application(), host=host, port=port, print=None)
+def listening(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A socket that listens; port 0 takes a free one. Raises OSError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def serve(on: socket.socket) -> None:
+    """Answer on a socket until interrupted."""
+    web.run_app(application(), sock=on, print=None)
 
 
 def completion(model: OfflineLM, body: Any) -> dict[str, Any]:

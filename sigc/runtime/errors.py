@@ -1,11 +1,14 @@
 """What a run can end with instead of outputs.
 
-Promise: `CallFailed` is the one failure that an `otherwise` catches. May import: nothing of ours."""
+Promise: `CallFailed` is the one failure that an `otherwise` catches, and a strategy. May import:
+sigc.strategies.base."""
 
 from __future__ import annotations
 
+from sigc.strategies.base import Failed
 
-class CallFailed(Exception):
+
+class CallFailed(Failed):
     """A call of a signature, tool or module that gave no outputs.
 
     `code`: a SIG08xx code; `node`: the node, tool or module; `attempts`: requests or runs made; `reason`: one sentence;
@@ -22,6 +25,15 @@ class CallFailed(Exception):
         self.raw = raw
         self.retryable = retryable
 
+    @property
+    def by_model(self) -> bool:
+        """Whether a model, or the way to it, is what failed; else no other answer would have helped."""
+        return self.code not in OF_THE_PROGRAM
+
+    @property
+    def misfit(self) -> bool:
+        return self.code in (UNREADABLE, RULE_BROKEN)
+
 
 UNREADABLE = "SIG0821"
 RULE_BROKEN = "SIG0822"
@@ -30,6 +42,9 @@ TOOL_FAILED = "SIG0824"
 TOOL_MISFIT = "SIG0825"
 VALUE_FAILED = "SIG0826"
 OUTPUT_MISFIT = "SIG0827"
+
+OF_THE_PROGRAM = frozenset({INPUT_MISFIT, TOOL_FAILED, TOOL_MISFIT, VALUE_FAILED, OUTPUT_MISFIT})
+
 
 SETUP = frozenset({"SIG0801", "SIG0813", "SIG0814", "SIG0816", "SIG0817", "SIG0818", "SIG0819"})
 """LMErrors that say something about the set-up, not about one call: a missing key, an unknown price, a cache that

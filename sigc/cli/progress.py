@@ -41,7 +41,7 @@ class Progress:
             return
         place = f" {event.node}" if event.node else ""
         count = f" {event.done}/{event.total}" if event.total else ""
-        score = f" (best {event.score:.3f})" if event.score is not None else ""
+        score = f" (best {event.score:.3f})" if event.total and event.score is not None else ""
         line = f"{self._name}: {event.pass_}{place}: {event.text}{count}{score}"
         if self._status:
             self._status.update(line, spinner="dots")

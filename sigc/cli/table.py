@@ -7,6 +7,7 @@ from __future__ import annotations
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from sigc.build.compile import Compiled
 from sigc.build.optimize import Report
@@ -20,40 +21,68 @@ def print_report(compiled: Compiled) -> None:
     console = Console(highlight=False, width=None if Console().is_terminal else 120)
     if compiled.evidence:
         console.print(_slots(compiled.evidence))
+        for line in (*_remarks(compiled.evidence), ""):
+            console.print(line, soft_wrap=True, markup=False)
     if compiled.report:
         console.print(_test(compiled.report))
     if compiled.spent:
         console.print(_spent(compiled.spent))
     for backend, folder in compiled.outputs.items():
-        console.print(f"{backend:8} {folder}", soft_wrap=True)
-    console.print(f"{'lock':8} {compiled.lock_path}", soft_wrap=True)
+        console.print(f"{backend:8}{folder}", soft_wrap=True, markup=False)
+    console.print(f"{'lock':8}{compiled.lock_path}", soft_wrap=True, markup=False)
 
 
 def _slots(evidence: tuple[Evidence, ...]) -> Table:
-    table = Table(
-        "slot", "pass", "dev before", "dev after", "gain", "calls", "kept", box=SIMPLE_HEAD, title_justify="left"
-    )
+    table = Table(box=SIMPLE_HEAD, title="each slot, on dev rows", title_justify="left", title_style="")
+    for name in ("slot", "pass", "before", "after", "gain, interval", "calls", "USD", "now"):
+        number = name in ("before", "after", "calls", "USD")
+        table.add_column(name, justify="right" if number else "left", no_wrap=name != "now", overflow="fold")
     for each in evidence:
-        slot = f"{each.node}.{each.slot}" if each.node else each.slot
         gain = _signed(each.gain) if each.changed else "–"
-        kept = each.kept + (f" ({each.remark})" if each.remark else "")
-        table.add_row(slot, each.pass_, _score(each.before), _score(each.after), gain, str(each.calls), kept)
+        table.add_row(
+            Text(_place(each)),
+            each.pass_,
+            _score(each.before),
+            _score(each.after),
+            gain,
+            f"{each.calls:,}",
+            "?" if each.cost is None else f"{each.cost:.2f}",
+            Text(each.kept),
+        )
     return table
 
 
+def _place(each: Evidence) -> str:
+    return f"{each.node}.{each.slot}" if each.node else each.slot
+
+
+def _remarks(evidence: tuple[Evidence, ...]) -> list[str]:
+    """What a search has to say, each remark once with all the places that it is about."""
+    places: dict[str, list[str]] = {}
+    for each in evidence:
+        if each.remark:
+            places.setdefault(each.remark, []).append(_place(each))
+    return [f"{', '.join(dict.fromkeys(where))}: {remark}" for remark, where in places.items()]
+
+
 def _test(report: Report) -> Table:
-    table = Table(f"test, {report.rows} rows, read once", "score", "95 % interval", "tokens a row", box=SIMPLE_HEAD)
+    title = f"the whole program, on {report.rows} test rows, read once"
+    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="")
+    for name in ("", "score", "95 % interval", "tokens a row"):
+        table.add_column(name, justify="right" if name in ("score", "tokens a row") else "left", no_wrap=True)
     rows = (("as written", report.before, report.tokens_before), ("as compiled", report.after, report.tokens_after))
     for name, interval, tokens in rows:
-        table.add_row(name, f"{interval.mean:.3f}", f"{interval.low:.3f} … {interval.high:.3f}", f"{tokens:.0f}")
-    verdict = "" if report.gain.clear else "no significant gain"
-    table.add_row("gain", f"{report.gain.mean:+.3f}", f"{report.gain.low:+.3f} … {report.gain.high:+.3f}", verdict)
+        table.add_row(name, f"{interval.mean:.3f}", f"{interval.low:.3f} … {interval.high:.3f}", f"{tokens:,.0f}")
+    verdict = "" if report.gain.clear else "not clear of zero"
+    gain = f"{report.gain.low:+.3f} … {report.gain.high:+.3f}"
+    table.add_row("gain", f"{report.gain.mean:+.3f}", gain, verdict)
     return table
 
 
 def _spent(spent: Spent) -> str:
     maybe = f" (and possibly {spent.possibly_usd:.4f} USD for cut calls)" if spent.possibly_usd else ""
-    return f"{spent.calls} calls, {spent.tokens} tokens, {spent.usd:.4f} USD{maybe}"
+    unknown = f" and {spent.unpriced:,} calls of unknown price" if spent.unpriced else ""
+    return f"{spent.calls:,} calls, {spent.tokens:,} tokens, {spent.usd:.4f} USD{unknown}{maybe}"
 
 
 def _score(interval: Interval) -> str:

@@ -20,16 +20,24 @@ def print_report(compiled: Compiled) -> None:
     """Tables on stdout; complete without colour."""
     console = Console(highlight=False, width=None if Console().is_terminal else 120)
     if compiled.evidence:
-        console.print(_slots(compiled.evidence))
-        for line in (*_remarks(compiled.evidence), ""):
+        _print(console, _slots(compiled.evidence))
+        remarks = _remarks(compiled.evidence)
+        for line in (*remarks, "") if remarks else ():
             console.print(line, soft_wrap=True, markup=False)
     if compiled.report:
-        console.print(_test(compiled.report))
+        _print(console, _test(compiled.report))
     if compiled.spent:
         console.print(_spent(compiled.spent))
     for backend, folder in compiled.outputs.items():
         console.print(f"{backend:8}{folder}", soft_wrap=True, markup=False)
     console.print(f"{'lock':8}{compiled.lock_path}", soft_wrap=True, markup=False)
+
+
+def _print(console: Console, table: Table) -> None:
+    """Without the spaces that fill each line, which a copy into a page or a ticket would keep."""
+    with console.capture() as captured:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _slots(evidence: tuple[Evidence, ...]) -> Table:

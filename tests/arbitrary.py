@@ -253,6 +253,7 @@ def expressions(draw: DrawFn, visible: Sequence[str], table: Mapping[str, t.Type
         "lib": lambda: x.Lib("sort", (inner(),), draw(st.sampled_from([(), (("key", x.Const("a")),)]))),
         "let": lambda: _let(draw, inner),
         "otherwise": lambda: x.Otherwise(inner(), inner()),
+        "repeat": lambda: _repeat(draw, inner),
     }
     return draw(st.sampled_from(sorted(makers)).map(lambda name: makers[name]))()
 
@@ -291,6 +292,20 @@ def _pieces(draw: DrawFn, inner: Any, table: Mapping[str, t.TypeDef]) -> tuple[s
 def _let(draw: DrawFn, inner: Any) -> x.Expr:
     bound = draw(some_names(0, 2))
     return x.Let(tuple((name, inner()) for name in bound), inner(*bound))
+
+
+def _repeat(draw: DrawFn, inner: Any) -> x.Expr:
+    carried, own = draw(some_names(1, 2)), [name for name in draw(some_names(0, 2)) if name != "item"]
+    known = [*carried, x.TURN]
+    head: dict[str, Any] = {"most": draw(st.integers(1, 3)), "limit": inner() if draw(st.booleans()) else None}
+    if draw(st.booleans()):
+        head, known = {"item": "item", "source": inner()}, [*known, "item"]
+    body: list[tuple[str, x.Expr]] = []
+    for name in own:
+        body.append((name, x.Var(draw(st.sampled_from(known)))))
+        known += [] if name in carried else [name]
+    until = x.Var(draw(st.sampled_from(known))) if draw(st.booleans()) else None
+    return x.Repeat(tuple((name, inner()) for name in carried), tuple(body), until, **head)
 
 
 # --- programs --------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from sigc.ir.expr import (
     Not,
     Otherwise,
     RecordOf,
+    Repeat,
     Slice,
     Var,
 )
@@ -61,7 +62,7 @@ class Expressions(Knowledge):
     def inline(self, expr: Expr) -> bool:
         """Whether an expression can be written without statements of its own, each call in it after the others."""
         match expr:
-            case Match() | Let():
+            case Match() | Let() | Repeat():
                 return False
             case Otherwise(first, _):
                 return not calls(expr) and self.inline(first)
@@ -130,8 +131,8 @@ class Expressions(Knowledge):
         if odd:
             arguments.append(cat("**", Group("{", tuple(odd), "}")))
         if call_.kind == "module":
-            return call(graph_name(call_.target), "run", *arguments)
-        return call(f"run.{call_.kind}", literal(call_.target), *arguments)
+            return call(graph_name(call_.target), scope.run, *arguments)
+        return call(f"{scope.run}.{call_.kind}", literal(call_.target), *arguments)
 
     def is_variant(self, subject: Doc, variant: str | None) -> Piece:
         return self._is(subject, variant)
@@ -259,7 +260,7 @@ def waits(expr: Expr) -> list[Expr]:
 
 
 def _waiting(expr: Expr) -> list[Expr]:
-    decides = isinstance(expr, Call | Otherwise | IfElse | Match | Comp | Let)
+    decides = isinstance(expr, Call | Otherwise | IfElse | Match | Comp | Let | Repeat)
     decides = decides or (isinstance(expr, Binary) and expr.op in ("and", "or"))
     return [expr] if decides else waits(expr)
 

@@ -6,6 +6,7 @@ together. May import: sigc.ir, sigc.runtime, sigc.backends."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sigc.backends.expressions import Expressions, graph_name
 from sigc.backends.knowledge import Scope
@@ -13,10 +14,11 @@ from sigc.backends.layout import Doc, Group, call, cat, docstring, literal, sent
 from sigc.backends.schedule import Schedule, Unit, schedule
 from sigc.backends.statements import Statements
 from sigc.backends.types import memory_hint
-from sigc.ir.expr import Var
+from sigc.ir.expr import TURN, Expr, Repeat, Var
 from sigc.ir.program import Binding, Module, Program
+from sigc.ir.types import Field, Json
 from sigc.runtime.names import python_name
-from sigc.runtime.walk import calls
+from sigc.runtime.walk import calls, next_value, reads, turn_of
 
 
 class GraphWriter(Statements):
@@ -45,6 +47,19 @@ class GraphWriter(Statements):
     def _body(self, module: Module, scope: Scope) -> None:
         plan = schedule(module)
         inlined = _inlined(module, plan, self._expressions)
+        scope = self._bindings(module, plan, inlined, scope)
+        values = {b.name: b.value for b in module.bindings}
+        outputs: list[Doc] = [
+            cat(
+                f"{literal(f.name)}: ",
+                self._expressions.write(values[f.name] if f.name in inlined else Var(f.name), scope),
+            )
+            for f in module.outputs
+        ]
+        self._put(cat("return ", Group("{", tuple(outputs), "}")))
+
+    def _bindings(self, module: Module, plan: Schedule, inlined: set[str], scope: Scope) -> Scope:
+        """Statements that bind all but the inlined names; the scope that knows them."""
         todo = [b for b in module.bindings if b.name not in inlined]
         for b in module.bindings:
             if b.name not in inlined:
@@ -59,15 +74,72 @@ class GraphWriter(Statements):
             todo = self._as_ready(todo, plan, scope)
         for b in todo:
             self._assign(b.value, scope.names[b.name], scope)
-        values = {b.name: b.value for b in module.bindings}
-        outputs: list[Doc] = [
-            cat(
-                f"{literal(f.name)}: ",
-                self._expressions.write(values[f.name] if f.name in inlined else Var(f.name), scope),
-            )
-            for f in module.outputs
-        ]
-        self._put(cat("return ", Group("{", tuple(outputs), "}")))
+        return scope
+
+    # ---- loops
+
+    def _written_last(self, loop: Repeat, rebound: Sequence[str]) -> dict[str, Expr]:
+        """New values that need no name of their own, since nothing is still to read the old one."""
+        values = {name: value for name, value in loop.body if name in rebound}
+        pure = {n: v for n, v in values.items() if not calls(v) and self._expressions.inline(v)}
+        return {n: v for n, v in pure.items() if not any(n in reads(w) for m, w in pure.items() if m != n)}
+
+    def _assign(self, expr: Expr, target: str, scope: Scope) -> None:
+        if isinstance(expr, Repeat):
+            self._repeat(expr, target, scope)
+        else:
+            super()._assign(expr, target, scope)
+
+    def _repeat(self, loop: Repeat, target: str, scope: Scope) -> None:
+        """A `for` loop over names that keep the carried values."""
+        known = self._expressions.carried(loop, scope)
+        inner = scope
+        for name, first in loop.carried:
+            inner = inner.having(name, self._fresh(name), known.types[name])
+            self._declared.add(inner.names[name])
+            self._put(cat(f"{inner.names[name]}: Any = ", self._value(first, f"first_{name}", scope)))
+        head, inner = self._loop_head(loop, target, scope, inner, known)
+        with self._block(head):
+            self._turn(loop, inner)
+        kept = (cat(f"{literal(name)}: ", inner.names[name]) for name, _ in loop.carried)
+        self._put(cat(f"{target} = ", Group("{", tuple(kept), "}")))
+
+    def _loop_head(self, loop: Repeat, hint: str, scope: Scope, inner: Scope, known: Scope) -> tuple[Doc, Scope]:
+        turn = self._fresh(TURN)
+        inner = inner.having(TURN, turn, known.types[TURN])
+        if loop.item is None or loop.source is None:
+            limit: Doc = str(loop.most)
+            if loop.limit is not None:
+                limit = call("min", limit, self._value(loop.limit, f"{hint}_limit", scope))
+            end = str((loop.most or 0) + 1) if loop.limit is None else cat(limit, " + 1")
+            return cat(f"for {turn} in ", call("range", "1", end), ":"), inner
+        items = self._sources(loop.source, 1, None, [], f"{hint}_items", scope)
+        item = self._fresh(loop.item)
+        inner = inner.having(loop.item, item, known.types[loop.item])
+        numbered = calls(loop) or TURN in {name for _, value in loop.body for name in reads(value)}
+        if not numbered and (loop.until is None or TURN not in reads(loop.until)):
+            return cat(f"for {item} in ", items, ":"), inner
+        return cat(f"for {turn}, {item} in ", call("enumerate", items, "1"), ":"), inner
+
+    def _turn(self, loop: Repeat, scope: Scope) -> None:
+        if any(calls(e) for e in (*(value for _, value in loop.body), loop.until) if e is not None):
+            run = self._fresh("turn_run")
+            self._put(f"{run} = {scope.run}.turn({scope.names[TURN]})")
+            scope = replace(scope, run=run)
+        names = {name for name, _ in loop.carried}
+        rebound = [name for name, _ in loop.body if name in names]
+        asked = reads(loop.until) if loop.until is not None else frozenset()
+        bound = turn_of(loop)
+        wanted = tuple(Field(b.name, Json()) for b in bound if b.name in asked or b.name in map(next_value, rebound))
+        turn = Module("", (), wanted, bound)
+        last = self._written_last(loop, rebound)
+        scope = self._bindings(turn, schedule(turn), {next_value(name) for name in last}, scope)
+        for name in rebound:
+            new = self._expressions.write(last[name], scope) if name in last else scope.names[next_value(name)]
+            self._put(cat(f"{scope.names[name]} = ", new))
+        if loop.until is not None:
+            with self._block(cat("if ", self._value(loop.until, "until", scope), ":")):
+                self._put("break")
 
     def _pure_before(self, todo: list[Binding], units: set[str], plan: Schedule, scope: Scope) -> list[Binding]:
         """Write the pure bindings that the units read; the rest stays to do."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sigc.ir.expr import (
+    TURN,
     Attr,
     Binary,
     Call,
@@ -25,11 +26,12 @@ from sigc.ir.expr import (
     Match,
     Otherwise,
     RecordOf,
+    Repeat,
     Slice,
     Var,
 )
 from sigc.ir.program import Program
-from sigc.ir.types import Bool, Field, Float, Int, List, Record, Str, Type, Types, fields_of
+from sigc.ir.types import Bool, Field, Float, Int, Json, List, Record, Str, Type, Types, fields_of
 
 _RESULTS: dict[str, Type] = {
     **dict.fromkeys(("lower", "upper", "strip", "join", "replace"), Str()),
@@ -46,6 +48,8 @@ class Scope:
 
     names: Mapping[str, str]
     types: Mapping[str, Type | None]
+    run: str = "run"
+    """What calls are made on: in a loop, the run of the turn."""
 
     def having(self, name: str, spelling: str, type_: Type | None) -> Scope:
         return replace(self, names={**self.names, name: spelling}, types={**self.types, name: type_})
@@ -104,7 +108,31 @@ class Knowledge:
                     if all(t is not None for _, t in known)
                     else None
                 )
+            case Repeat(carried):
+                inside = self.carried(expr, scope)
+                return Record(tuple(Field(name, inside.types[name] or Json()) for name, _ in carried))
         return None
+
+    def carried(self, loop: Repeat, scope: Scope) -> Scope:
+        """The scope of a turn: what is carried has the type of its first value if every new value has it too."""
+        scope = scope.having(TURN, TURN, Int())
+        if loop.item is not None and loop.source is not None:
+            listed = self.type_of(loop.source, scope)
+            scope = scope.having(loop.item, loop.item, listed.item if isinstance(listed, List) else None)
+        known = {name: self.type_of(first, scope) for name, first in loop.carried}
+        while True:
+            inner = scope
+            for name, type_ in known.items():
+                inner = inner.having(name, name, type_)
+            body = inner
+            for name, value in loop.body:
+                if name not in known:
+                    body = body.having(name, name, self.type_of(value, body))
+            kept = {n: t for n, t in known.items() if t is not None}
+            broken = [n for n, value in loop.body if n in kept and self.type_of(value, body) != kept[n]]
+            if not broken:
+                return inner
+            known |= dict.fromkeys(broken)
 
     def _common(self, types: list[Type | None]) -> Type | None:
         """A type that all have: the same one, or the record of what several records share."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sigc.ir.program import Binding, Module
-from sigc.runtime.graph import needs
+from sigc.runtime.bindings import needs
 from sigc.runtime.walk import calls
 
 
@@ -35,7 +35,7 @@ class Schedule:
 
 def schedule(module: Module) -> Schedule:
     """The schedule of a module's calls; pure bindings that no unit holds come where they are first read."""
-    direct = needs(module)
+    direct = needs(module.bindings)
     behind: dict[str, frozenset[str]] = {}
     near: dict[str, set[str]] = {}
     callers = [b.name for b in module.bindings if calls(b.value)]

@@ -225,6 +225,7 @@ class Statements(Lines):
         """A comprehension with calls: for every clause a function of one element, run together."""
         rows: Doc | None = None
         names: list[str] = []
+        outer, scope = scope.run, replace(scope, run="run")
         for i, clause in enumerate(comp.clauses):
             last = i == len(comp.clauses) - 1
             source = self._sources(clause.source, len(clause.names), rows, names, f"{hint}_rows", scope)
@@ -240,7 +241,7 @@ class Statements(Lines):
                     with self._block(cat("if ", self._value(_opposite(condition), f"skip_{hint}", scope), ":")):
                         self._put("return []")
                 self._put(cat("return [", self._element(comp, scope) if last else _tuple(names), "]"))
-            rows = call("await run.each", source, function)
+            rows = call(f"await {outer}.each", source, function)
         assert rows is not None
         return cat("dict(", rows, ")") if comp.key is not None else rows
 

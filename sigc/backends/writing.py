@@ -55,7 +55,8 @@ class Lines:
     @contextmanager
     def _function(self, head: Doc) -> Iterator[None]:
         """A function inside a function, with the empty lines around it."""
-        if not self._lines[-1].endswith(":") and self._lines[-1]:
+        before = self._lines[-1].strip()
+        if before and not (before.endswith(":") and before.startswith(("def ", "async def ", ") ->"))):
             self._lines.append("")
         with self._block(head):
             yield

@@ -1,4 +1,4 @@
-"""Expressions that choose or pin: `if … else`, `otherwise`, `by … on …`, and loops, which have no meaning yet.
+"""Expressions that choose or pin: `if … else`, `otherwise`, `by … on …`.
 
 Promise: branches are checked where they stand; a pin names exactly one call. May import: sigc.base, ir, syntax,
 catalog, check/core, fit, misfit, narrow, operators."""
@@ -6,12 +6,11 @@ catalog, check/core, fit, misfit, narrow, operators."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from sigc.base.names import closest
 from sigc.catalog.tables import LATER_STRATEGIES, STRATEGIES, Entry
-from sigc.check.core import LOST, Checker, Env, Local, Site, Typed, Want
+from sigc.check.core import LOST, Checker, Env, Site, Typed, Want
 from sigc.check.fit import UNKNOWN, is_unknown, join
 from sigc.check.misfit import shown
 from sigc.check.narrow import facts
@@ -173,23 +172,6 @@ def _pin_model(c: Checker, name: ast.Name, env: Env, site: Site | None) -> None:
 
 
 # --- without meaning yet ---------------------------------------------------------------------------------------------
-
-
-def repeat(c: Checker, node: ast.RepeatExpr, env: Env, hint: Type | None) -> Typed:
-    """Loops: reported, and the names in them still resolved."""
-    word = replace(node.span, end=min(node.span.end, node.span.start + len("repeat")))
-    c.unsupported("SIG0903", "loops are", word)
-    for part in (node.limit, node.source, *(b.value for b in node.carried)):
-        if part is not None:
-            c.infer(part, env)
-    names = [b.name for b in (*node.carried, *node.body)] + ([node.item] if node.item else [])
-    inner = env.bind({n.text: Local(UNKNOWN, n.span, "a name of the loop") for n in names})
-    inner = inner.bind({"turn": Local(UNKNOWN, node.span, "the number of the turn")})
-    for bind in node.body:
-        c.infer(bind.value, inner)
-    if node.until is not None:
-        c.infer(node.until, inner)
-    return LOST
 
 
 def generic(c: Checker, node: ast.GenericExpr, env: Env, hint: Type | None) -> Typed:

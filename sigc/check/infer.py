@@ -5,7 +5,7 @@ then fitted. May import: check's expression files."""
 
 from __future__ import annotations
 
-from sigc.check import calls, flow, literals, matching, operators, places
+from sigc.check import calls, flow, literals, loops, matching, operators, places
 from sigc.check.core import CheckRule, InferRule
 from sigc.syntax import ast
 
@@ -26,7 +26,7 @@ INFER: dict[type, InferRule] = {
     ast.IfExpr: flow.if_else,
     ast.OtherwiseExpr: flow.otherwise,
     ast.MatchExpr: matching.match,
-    ast.RepeatExpr: flow.repeat,
+    ast.RepeatExpr: loops.repeat,
     ast.PinnedExpr: flow.pinned,
     ast.GenericExpr: flow.generic,
 }

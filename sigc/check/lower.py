@@ -75,7 +75,7 @@ def _instance(graph: Graph, name: str, made: _Made) -> None:
         raise Missing
     targets = {}
     for site in graph.sites:
-        targets[site.name] = f"{name}.{site.name}"
+        targets[site.name] = _free(f"{name}.{site.name}", made)
         if site.symbol.kind == "signature":
             _node(site, targets[site.name], made)
             continue
@@ -89,6 +89,14 @@ def _instance(graph: Graph, name: str, made: _Made) -> None:
         made.tools[symbol.key] = made.parts.tools[symbol.key]
     bindings = tuple(replace(b, value=_aimed(b.value, targets)) for b in graph.bindings)
     made.modules[name] = Module(name, graph.inputs, graph.outputs, bindings, graph.description)
+
+
+def _free(name: str, made: _Made) -> str:
+    """A call in a loop is named like one in a module of its place, so a name may be taken."""
+    number, free = 2, name
+    while free in made.nodes or free in made.modules:
+        free, number = f"{name}#{number}", number + 1
+    return free
 
 
 def _node(site: Site, name: str, made: _Made) -> None:

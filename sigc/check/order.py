@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from sigc.base.diagnostic import error
 from sigc.base.source import Span
 from sigc.check.core import Checker
+from sigc.ir.expr import TURN
 from sigc.syntax import ast
 
 
@@ -33,7 +34,8 @@ def names_read(expr: object) -> Iterator[ast.Variable]:
             yield from (ast.Variable(s.parts[0].text, s.parts[0].span) for s in spreads)
             yield from _of_all(given)
         case ast.RepeatExpr():
-            inner = {b.name.text for b in (*expr.carried, *expr.body)} | ({expr.item.text} if expr.item else set())
+            inner = {TURN, *(b.name.text for b in (*expr.carried, *expr.body))}
+            inner |= {expr.item.text} if expr.item else set()
             outer = [expr.limit, expr.source, *(b.value for b in expr.carried)]
             yield from _of_all(outer)
             turn = _of_all([expr.until, *(b.value for b in expr.body)])

@@ -204,9 +204,30 @@ class Otherwise:
     then: Expr
 
 
+@frozen
+class Repeat:
+    """A loop. `carried`: names with their first values. `body`: what each turn binds, in an order in which each reads
+    only earlier ones; of a carried name it gives the next value, which `until` sees and the body does not.
+
+    Counted (`most` set): at most `most` turns, fewer where `limit` has a lower value. A fold (`item` set): a turn for
+    each item of `source`. `turn`, from 1, is known in the body and in `until`. The value is the record of the carried
+    names."""
+
+    carried: tuple[tuple[str, Expr], ...]
+    body: tuple[tuple[str, Expr], ...]
+    until: Expr | None = None
+    most: int | None = None
+    limit: Expr | None = None
+    item: str | None = None
+    source: Expr | None = None
+
+
+TURN = "turn"
+"""The name of a turn's number in the body of a loop."""
+
 Expr: TypeAlias = (
     Const | Var | Attr | Index | Slice | ListOf | RecordOf | MapOf | Comp | Not | Neg | Binary | IfElse | Is | Match
-    | Format | Lib | Let | Call | Otherwise
+    | Format | Lib | Let | Call | Otherwise | Repeat
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -41,6 +42,7 @@ from sigc.ir.expr import (
     Pattern,
     RangePat,
     RecordOf,
+    Repeat,
     Shown,
     Slice,
     Var,
@@ -322,6 +324,18 @@ class ExprBuilder(Transformer[Token, Any]):
     def arm(self, *parts: Any) -> Arm:
         *patterns, body = parts
         return Arm((*patterns,), body)
+
+    def counted(self, most: Any, limit: Expr | None) -> Repeat:
+        return Repeat((), (), most=int(most), limit=limit)
+
+    def fold(self, item: Token, source: Expr) -> Repeat:
+        return Repeat((), (), item=str(item), source=source)
+
+    def turns(self, *bindings: Any) -> Any:
+        return _named(_present(bindings))
+
+    def repeat(self, head: Repeat, carried: Any, until: Expr | None, body: Any) -> Expr:
+        return replace(head, carried=carried, until=until, body=body)
 
     def literal_pattern(self, value: Any) -> Pattern:
         return LitPat(value)

@@ -32,6 +32,7 @@ from sigc.ir.expr import (
     Pattern,
     RangePat,
     RecordOf,
+    Repeat,
     Shown,
     Slice,
     Var,
@@ -175,6 +176,17 @@ def _call(e: Call) -> tuple[int, str]:
     return POSTFIX, f"call {e.kind} {spell_path(e.target)}({', '.join(_bind(*arg) for arg in e.args)})"
 
 
+def _repeat(e: Repeat) -> tuple[int, str]:
+    """`repeat 8, n from (…)`: at most 8 turns, fewer where n is lower."""
+    if e.item is not None and e.source is not None:
+        head = f"for {spell_name(e.item)} in {_at(OR, e.source)}"
+    else:
+        head = f"{e.most}" + (f", {show_expr(e.limit)}" if e.limit is not None else "")
+    carried, body = (", ".join(_bind(*binding) for binding in part) for part in (e.carried, e.body))
+    until = f" until {show_expr(e.until)}" if e.until is not None else ""
+    return POSTFIX, f"repeat {head} from ({carried}){until} {{ {body} }}"
+
+
 def _bind(name: str, value: Expr) -> str:
     return f"{spell_name(name)} = {show_expr(value)}"
 
@@ -200,4 +212,5 @@ _SHOW: dict[type, Callable[[Any], tuple[int, str]]] = {
     Let: _let,
     Call: _call,
     Otherwise: lambda e: (OTHERWISE, f"{_at(OTHERWISE, e.first)} otherwise {_at(OR, e.then)}"),
+    Repeat: _repeat,
 }

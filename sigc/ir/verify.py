@@ -10,7 +10,7 @@ from dataclasses import field, replace
 from math import isfinite
 
 from sigc.base.frozen import frozen
-from sigc.ir.expr import Call, Comp, Const, Expr, Format, Is, Match, Rule, Shown, VariantPat
+from sigc.ir.expr import TURN, Call, Comp, Const, Expr, Format, Is, Match, Repeat, Rule, Shown, VariantPat
 from sigc.ir.program import Demo, Module, Node, Program, Signature, Slots
 from sigc.ir.types import EnumDef, Field, Nothing, Optional, Record, Ref, Str, Type, Types, Union, closed_set
 from sigc.ir.walk import each, each_call, each_type, reads
@@ -181,6 +181,27 @@ def _expr_problems(where: str, expr: Expr, types: Types) -> Iterator[str]:
                 yield from (f"{where} matches the variant `{n}`, which does not exist" for n in named if n not in types)
             case Comp(clauses=clauses) if not clauses or not all(c.names for c in clauses):
                 yield f"{where} has a comprehension that binds nothing"
+            case Repeat():
+                yield from _loop_problems(where, part)
+
+
+def _loop_problems(where: str, loop: Repeat) -> Iterator[str]:
+    if (loop.most is None) == (loop.item is None) or (loop.item is None) != (loop.source is None):
+        yield f"{where} has a loop that is neither counted nor a fold"
+    if loop.limit is not None and loop.most is None:
+        yield f"{where} has a loop whose limit has no upper end"
+    if not loop.carried:
+        yield f"{where} has a loop that carries nothing"
+    carried, bound = [name for name, _ in loop.carried], [name for name, _ in loop.body]
+    taken = {TURN} | ({loop.item} if loop.item is not None else set())
+    for part in (carried, bound):
+        yield from (f"{where} has a loop that binds `{name}` twice" for name in _twice(part))
+        yield from (f"{where} has a loop that binds `{name}` again" for name in sorted(taken.intersection(part)))
+    waiting = set(bound) - set(carried)
+    for name, value in loop.body:
+        late = sorted(reads(value) & waiting)
+        yield from (f"`{name}` in a loop of {where} reads `{other}` before it is there" for other in late)
+        waiting.discard(name)
 
 
 # --- nodes -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sigc.ir.expr import (
+    TURN,
     Attr,
     Binary,
     Call,
@@ -27,6 +28,7 @@ from sigc.ir.expr import (
     Not,
     Otherwise,
     RecordOf,
+    Repeat,
     Shown,
     Slice,
     Var,
@@ -59,6 +61,11 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
     Let: lambda e: (*(value for _, value in e.bindings), e.body),
     Call: lambda e: tuple(value for _, value in e.args),
     Otherwise: lambda e: (e.first, e.then),
+    Repeat: lambda e: (
+        *(x for x in (e.limit, e.source) if x is not None),
+        *(value for _, value in (*e.carried, *e.body)),
+        *((e.until,) if e.until is not None else ()),
+    ),
 }
 
 
@@ -94,6 +101,8 @@ def reads(expr: Expr) -> frozenset[str]:
         case Match(of, arms):
             bound = ((arm, {p.bind for p in arm.patterns if isinstance(p, VariantPat)}) for arm in arms)
             return reads(of).union(*(reads(arm.body) - names for arm, names in bound))
+        case Repeat():
+            return _repeat_reads(expr)
         case _:
             return frozenset[str]().union(*map(reads, children(expr)))
 
@@ -104,6 +113,13 @@ def _comp_reads(comp: Comp) -> frozenset[str]:
         inside = inside.union(*map(reads, clause.conditions)) - set(clause.names)
         inside |= reads(clause.source)
     return inside
+
+
+def _repeat_reads(loop: Repeat) -> frozenset[str]:
+    outside = [e for e in (loop.limit, loop.source, *(first for _, first in loop.carried)) if e is not None]
+    inside = [e for e in (loop.until, *(value for _, value in loop.body)) if e is not None]
+    bound = {TURN, loop.item, *(name for name, _ in (*loop.carried, *loop.body))}
+    return frozenset[str]().union(*map(reads, inside)) - bound | frozenset[str]().union(*map(reads, outside))
 
 
 def each_type(type_: Type) -> Iterator[Type]:

@@ -14,7 +14,7 @@ from typing import Any
 KEYWORDS = frozenset(
     {
         "_", "and", "as", "call", "else", "false", "for", "format", "if", "in", "is", "let", "match", "none", "not",
-        "or", "otherwise", "says", "true", "written",
+        "or", "otherwise", "repeat", "says", "true", "written",
     }
 )  # fmt: skip
 """Words of the grammar that are never names: a name spelled like one stands in backticks."""

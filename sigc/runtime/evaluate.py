@@ -6,21 +6,18 @@ May import: sigc.ir, sigc.values, sigc.runtime."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
 
-from sigc.ir.expr import Binary, Call, Comp, Expr, For, IfElse, Let, Match, Otherwise, Var
+from sigc.ir.expr import TURN, Binary, Call, Comp, Expr, For, IfElse, Let, Match, Otherwise, Repeat, Var
 from sigc.ir.types import Types
+from sigc.runtime.bindings import Bindings, Env, Step
 from sigc.runtime.errors import CallFailed
-from sigc.runtime.together import each, together
-from sigc.runtime.walk import calls, rebuilt
-from sigc.values.evaluate import compiled
+from sigc.runtime.together import each, sample_of, together
+from sigc.runtime.walk import calls, next_value, rebuilt, turn_of
+from sigc.values.evaluate import compiled, turns_of
 from sigc.values.operations import ValueFailure, items_of, map_key
 from sigc.values.patterns import bound_by, matches_pattern
-
-Env: TypeAlias = Mapping[str, Any]
-Step: TypeAlias = Callable[[Env, int], Awaitable[Any]]
-"""A prepared expression: names in scope and the sample number in, its value out."""
 
 
 class Callee(Protocol):
@@ -90,6 +87,8 @@ class Prepare:
                 return self._comp(expr)
             case Let():
                 return self._let(expr)
+            case Repeat():
+                return self._repeat(expr)
         return None
 
     def _call_step(self, call: Call) -> Step:
@@ -158,6 +157,40 @@ class Prepare:
             return await body({**env, **dict(zip(names, values, strict=True))}, sample)
 
         return bind
+
+    def _repeat(self, loop: Repeat) -> Step:
+        """Turns one after the other, each as a sample of its own; what is independent in a turn runs together."""
+        first, names = self._together([value for _, value in loop.carried]), [name for name, _ in loop.carried]
+        head = self._together([e for e in (loop.source, loop.limit) if e is not None])
+        bound, rebound = turn_of(loop), [name for name, _ in loop.body if name in names]
+        body = Bindings(bound, [self.step(b.value) for b in bound])
+        until = self.step(loop.until) if loop.until is not None else None
+
+        async def repeat(env: Env, sample: int) -> Any:
+            values, known = await together(first(env, sample), head(env, sample))
+            carried: dict[str, Any] = dict(zip(names, values, strict=True))
+            source = known[0] if loop.source is not None else None
+            limit = known[0] if loop.limit is not None else None
+            for turn, item in enumerate(turns_of(loop, source, limit), 1):
+                here = {**env, **carried, TURN: turn}
+                if loop.item is not None:
+                    here[loop.item] = item
+                number = sample_of(sample, turn - 1)
+                await body.run(here, number)
+                carried |= {name: here[next_value(name)] for name in rebound}
+                if until is not None and await until({**here, **carried}, number):
+                    break
+            return carried
+
+        return repeat
+
+    def _together(self, parts: Sequence[Expr]) -> Callable[[Env, int], Awaitable[list[Any]]]:
+        steps = [self.step(part) for part in parts]
+
+        async def run(env: Env, sample: int) -> list[Any]:
+            return await together(*(step(env, sample) for step in steps))
+
+        return run
 
     def _comp(self, comp: Comp) -> Step:
         """All clauses but the last are run one after the other, each over all elements of the one before."""

@@ -20,7 +20,7 @@ from sigc.runtime.errors import INPUT_MISFIT, BadBundle, CallFailed
 from sigc.runtime.graph import Frame
 from sigc.runtime.models import OFFLINE, Limits, Models
 from sigc.runtime.names import python_name
-from sigc.runtime.together import each
+from sigc.runtime.together import each, sample_of
 from sigc.runtime.tools import PythonTools
 from sigc.runtime.trace import Trace
 from sigc.values.convert import Misfit, from_json
@@ -156,6 +156,10 @@ class Run:
     def tool(self, tool: str, /, **inputs: Any) -> Coroutine[Any, Any, Values]:
         """Call a tool. Raises CallFailed."""
         return self._engine.tool(tool, inputs)
+
+    def turn(self, number: int) -> Run:
+        """The run of a loop's turn, counted from 1: a sample of its own."""
+        return Run(self._engine, sample_of(self._sample, number - 1))
 
     async def each(self, items: Sequence[Any], element: Callable[[Run, Any], Awaitable[Sequence[Any]]]) -> list[Any]:
         """What `element` gives for each item, together and joined in order; each runs as a sample of its own."""

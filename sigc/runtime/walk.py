@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sigc.ir.expr import (
+    TURN,
     Arm,
     Attr,
     Binary,
@@ -31,15 +32,17 @@ from sigc.ir.expr import (
     Not,
     Otherwise,
     RecordOf,
+    Repeat,
     Shown,
     Slice,
     Var,
     VariantPat,
 )
+from sigc.ir.program import Binding
 
 EXPRESSIONS: tuple[type, ...] = (
     Const, Var, Attr, Index, Slice, ListOf, RecordOf, MapOf, Comp, Not, Neg, Binary, IfElse, Is, Match,
-    Format, Lib, Let, Call, Otherwise,
+    Format, Lib, Let, Call, Otherwise, Repeat,
 )  # fmt: skip
 _CARRIERS = (For, Arm, Shown)
 
@@ -112,6 +115,8 @@ def reads(expr: Expr) -> frozenset[str]:
             return _reads_of_comp(expr)
         case Match(of, arms):
             return reads(of).union(*(_reads_of_arm(arm) for arm in arms))
+        case Repeat():
+            return _reads_of_repeat(expr)
     return frozenset().union(*(reads(child) for child in children(expr)))
 
 
@@ -125,6 +130,24 @@ def _reads_of_comp(comp: Comp) -> frozenset[str]:
         found = found.union(*(reads(condition) for condition in clause.conditions)) - set(clause.names)
         found |= reads(clause.source)
     return found
+
+
+def _reads_of_repeat(loop: Repeat) -> frozenset[str]:
+    outside = [e for e in (loop.limit, loop.source, *(first for _, first in loop.carried)) if e is not None]
+    inside = [e for e in (loop.until, *(value for _, value in loop.body)) if e is not None]
+    bound = {TURN, loop.item, *(name for name, _ in (*loop.carried, *loop.body))}
+    return frozenset[str]().union(*map(reads, inside)) - bound | frozenset[str]().union(*map(reads, outside))
+
+
+def turn_of(loop: Repeat) -> tuple[Binding, ...]:
+    """What a turn binds, the next value of a carried name under the name that `next_value` gives it."""
+    carried = {name for name, _ in loop.carried}
+    return tuple(Binding(next_value(name) if name in carried else name, value) for name, value in loop.body)
+
+
+def next_value(name: str) -> str:
+    """No name of a source: nothing in the body reads it."""
+    return f"next${name}"
 
 
 def with_lets(expr: Expr, lets: tuple[tuple[str, Expr], ...]) -> Expr:

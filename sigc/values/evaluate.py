@@ -8,11 +8,12 @@ Reading order: COMPILE at the end has one entry a node class; each entry makes `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sigc.ir.expr import (
+    TURN,
     Attr,
     Binary,
     Call,
@@ -33,6 +34,7 @@ from sigc.ir.expr import (
     Not,
     Otherwise,
     RecordOf,
+    Repeat,
     Shown,
     Slice,
     Var,
@@ -272,6 +274,39 @@ def _let(expr: Let) -> Code:
     return run
 
 
+def _repeat(expr: Repeat) -> Code:
+    firsts = [(name, _code(value)) for name, value in expr.carried]
+    source = _code(expr.source) if expr.source is not None else None
+    limit = _code(expr.limit) if expr.limit is not None else None
+    body = [(name, _code(value)) for name, value in expr.body]
+    until = _code(expr.until) if expr.until is not None else None
+
+    def run(env: Env, types: Types) -> Any:
+        carried = {name: first(env, types) for name, first in firsts}
+        asked = limit(env, types) if limit is not None else None
+        for turn, item in enumerate(turns_of(expr, source(env, types) if source else None, asked), 1):
+            made = {**env, **carried, TURN: turn}
+            if expr.item is not None:
+                made[expr.item] = item
+            new: dict[str, Any] = {}
+            for name, value in body:
+                (new if name in carried else made)[name] = value(made, types)
+            carried |= new
+            if until is not None and until({**made, **new}, types):
+                break
+        return carried
+
+    return run
+
+
+def turns_of(loop: Repeat, source: Any, limit: int | None) -> Iterable[Any]:
+    """What a loop runs over, once what stands at its head is known."""
+    if loop.item is not None:
+        return items_of(source, 1)
+    most = loop.most or 0
+    return range(most if limit is None else min(most, limit))
+
+
 def _otherwise(expr: Otherwise) -> Code:
     """Only calls can fail in the sense of `otherwise`, and a pure expression has none: the first side decides."""
     return _code(expr.first)
@@ -301,5 +336,6 @@ COMPILE: dict[type, Callable[[Any], Code]] = {
     Lib: _lib,
     Let: _let,
     Otherwise: _otherwise,
+    Repeat: _repeat,
     Call: _call,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from sigc.ir.expr import (
     AnyPat,
@@ -28,6 +29,7 @@ from sigc.ir.expr import (
     Otherwise,
     RangePat,
     RecordOf,
+    Repeat,
     Shown,
     Slice,
     Var,
@@ -96,6 +98,7 @@ class Maker:
         makers = [self.say] * 5 + [
             self.joined, self.sum, self.ternary, self.match_text, self.match_number, self.match_pet, self.otherwise,
             self.let, self.shown, self.inner, self.picked, self.record, self.mapped, self.sliced, self.flagged,
+            self.loop,
         ]  # fmt: skip
         return self.random.choice(makers)(names, depth)
 
@@ -178,6 +181,23 @@ class Maker:
         return IfElse(
             Binary("==", Var("maybe"), Const(None)), self.text(names, depth - 1), Lib("upper", (Var("word"),))
         )
+
+    def loop(self, names: list[str], depth: int) -> Expr:
+        """A loop that carries two texts; what it binds may call, independent bindings together."""
+        one, other, made = self.fresh("one"), self.fresh("other"), self.fresh("made")
+        inside = [*names, one, other]
+        head: dict[str, Any] = {"most": 3, "limit": self.random.choice([None, Var("n")])}
+        if self.random.random() < 0.4:
+            item = self.fresh("item")
+            head, inside = {"item": item, "source": self.texts(names, depth - 2)}, [*inside, item]
+        shown = Format((Shown(Var("turn"), Int()),))
+        body = [(made, self.text(inside, depth - 2))]
+        body.append((one, Binary("+", self.text([*inside, made], depth - 2), shown)))
+        if self.random.random() < 0.7:
+            body.append((other, Binary("+", Slice(Var(other), None, Const(3)), self.text(inside, depth - 1))))
+        until = self.truth([*inside, made], depth - 2) if self.random.random() < 0.5 else None
+        carried = ((one, self.text(names, depth - 2)), (other, self.text(names, 0)))
+        return Attr(Repeat(carried, tuple(body), until, **head), self.random.choice([one, other]))
 
     def texts(self, names: list[str], depth: int) -> Expr:
         """A list of texts."""

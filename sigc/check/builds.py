@@ -200,6 +200,8 @@ def _share(c: Checker, given: Mapping[str, ast.Bind], scope: Scope) -> tuple[str
             c.error("SIG0209", f"`{name.name}` is no signature", name.span, f"this is {symbol.spoken}")
         else:
             keys.append(symbol.key)
+    if keys:
+        c.unsupported("SIG0901", "slots that places share are", given["share"].value.span)
     return tuple(keys)
 
 

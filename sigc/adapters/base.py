@@ -93,7 +93,12 @@ class Prompt:
 class Adapter(Protocol):
     """One wire format."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
+
+    def fits(self, task: Task) -> str | None:
+        """Why this format cannot serve a task; None when it can."""
+        ...
 
     def template(self, task: Task) -> Template:
         """The prompt of a task; nothing in it depends on input values."""

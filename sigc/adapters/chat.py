@@ -5,25 +5,28 @@ maps and records are JSON. May import: sigc.ir, sigc.values, sigc.adapters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from sigc.adapters.base import Prompt, Reading, Template, Turn
 from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED
-from sigc.adapters.frame import HEADING_CHAT, Style, frame
-from sigc.adapters.salvage import read_reply
+from sigc.adapters.frame import HEADING_CHAT, Style, as_json
+from sigc.adapters.framed import Framed
 from sigc.adapters.template import FORMS, form_of
-from sigc.adapters.unframe import read_frame, read_value, sections
+from sigc.adapters.unframe import read_value, sections
+from sigc.ir import types as t
 from sigc.ir.program import Task, Values
 
+FINDERS = (MARKS, JSON, TAGS, LINES, UNNAMED)
+NOTHING = "the reply has none of the marks asked for: {}"
 
-def write_marked(values: Values, task: Task) -> str:
-    """The outputs that `values` has, in declared order."""
+
+def write_marked(values: Values, task: Task, form: Callable[[t.Type, t.Types], str] = form_of) -> str:
+    """The outputs that `values` has, in declared order; lists of texts are JSON."""
     lines = []
     for place in task.outputs:
         if place.name in values:
-            form = "text" if form_of(place.type, task.types) == "text" else "json"
-            lines.append(f"[[{place.name}]]{FORMS[form](values[place.name], place.type, task.types)}")
+            own = form(place.type, task.types)
+            write = FORMS["json" if own == "items" else own]
+            lines.append(f"[[{place.name}]]{write(values[place.name], place.type, task.types)}")
     return "\n".join(lines)
 
 
@@ -33,35 +36,10 @@ def read_marked(text: str, task: Task) -> Values:
     return {f.name: read_value(said[f.name], f.type, task.types, items=False) for f in task.outputs if f.name in said}
 
 
-STYLE = Style(
-    adapter="chat",
-    heading=HEADING_CHAT,
-    head="[[{}]] ".format,
-    indent="",
-    plain_replies=True,
-    write=write_marked,
-    read_demo=read_marked,
-)
-
-
-FINDERS = (MARKS, JSON, TAGS, LINES, UNNAMED)
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Framed):
     """Marked fields in plain text."""
 
-    name: str = "chat"
-
-    def template(self, task: Task) -> Template:
-        return frame(task, STYLE)
-
-    def write(self, values: Values, task: Task) -> str:
-        return write_marked(values, task)
-
-    def read(self, text: str, task: Task) -> Reading:
-        marks = ", ".join(f"[[{f.name}]]" for f in task.outputs)
-        return read_reply(text, task, read_marked, FINDERS, f"the reply has none of the marks asked for: {marks}")
-
-    def read_prompt(self, messages: Sequence[Turn]) -> Prompt | None:
-        return read_frame(messages, STYLE)
+    style = Style("chat", HEADING_CHAT, "[[{}]] ".format, "", as_json, write_marked, read_marked)
+    finders = FINDERS
+    nothing = NOTHING
+    shown = staticmethod("[[{}]]".format)

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from sigc.adapters import blocks
 from sigc.adapters.base import Repair
 from sigc.adapters.choices import words_of
 from sigc.adapters.coerce import coercion
 from sigc.adapters.coercion import LOOSE, Words
+from sigc.adapters.elements import data_of
 from sigc.adapters.loose import Parsed, Unclosed, values_in
 from sigc.adapters.shapes import by_field
 from sigc.adapters.wording import cut_off
@@ -131,11 +133,49 @@ def tagged(text: str, task: Task) -> Iterator[Statement]:
         start = text.find(opening)
         end = text.find(closing, start)
         if start >= 0 and end > 0:
-            given[place.name] = Words(text[start + len(opening) : end].strip())
+            given[place.name] = data_of(text[start + len(opening) : end])
             if text.find(opening, end) >= 0:
                 problem = f"the reply gives `{place.name}` more than once; give it once"
     if given:
         yield Statement(given, (), problem)
+
+
+# ---- YAML ----------------------------------------------------------------------------------------------------------
+
+
+def in_yaml(text: str, task: Task) -> Iterator[Statement]:
+    """A document in blocks whose keys are the outputs."""
+    start = re.search(
+        rf"^(?:\"|')?(?:{_names(task)})(?:\"|')?[ \t]{{0,8}}:(?=\s|$)", text, re.IGNORECASE | re.MULTILINE
+    )
+    if start is None:
+        return
+    body, repairs = text[start.start() :], []
+    fence = re.search(r"^```", body, re.MULTILINE)
+    if fence is not None and "```" in text[: start.start()]:
+        body = body[: fence.start()]
+        repairs.append(Repair("fence", "", 0.95))
+    if re.sub(r"```[\w-]*", "", text[: start.start()]).strip(" \n-"):
+        repairs.append(Repair("prose", "", 0.9))
+    try:
+        tree = blocks.parse(body)
+    except ValueError:
+        return
+    given, changes = _by_key(_worded(tree), task)
+    if given:
+        yield Statement(given, (*repairs, *changes))
+
+
+def _worded(tree: blocks.Tree) -> Any:
+    """A document with what stands on lines as text of a reply."""
+    if isinstance(tree, dict):
+        return {key: _worded(item) for key, item in tree.items()}
+    if isinstance(tree, list):
+        return [_worded(item) for item in tree]
+    if isinstance(tree, blocks.Block):
+        return str(tree)
+    quoted = len(tree) > 1 and tree[0] == "'" == tree[-1]
+    return tree[1:-1].replace("''", "'") if quoted else Words(tree)
 
 
 # ---- JSON --------------------------------------------------------------------------------------------------------
@@ -220,5 +260,6 @@ def _alone(value: Any, task: Task) -> Given:
 MARKS: Finder = ("marks", marked)
 JSON: Finder = ("json", in_json)
 TAGS: Finder = ("tags", tagged)
+YAML: Finder = ("yaml", in_yaml)
 LINES: Finder = ("lines", lined)
 UNNAMED: Finder = ("unnamed", unnamed)

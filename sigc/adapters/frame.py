@@ -1,4 +1,4 @@
-"""The frame that both adapters share: the system message in blocks, then demos, then the inputs.
+"""The frame that all adapters share: the system message in blocks, then demos, then the inputs.
 
 Promise: a task is said once, constant text first, and `unframe.read_frame` gives it back from the text alone. A block
 starts with its heading; under a field's line stand learnt notes (`+`), then members or fields (`-`).
@@ -23,24 +23,42 @@ GIVEN, TYPES, RULES, ALSO = "Given:", "Types:", "Rules:", "Also:"
 TAGGED = 'An object of one of several types names its type first: {"is": "Name", …}'
 HEADING_CHAT = "Reply with these marks, each followed by its value, and nothing else:"
 HEADING_JSON = "Reply with one JSON object with these keys in this order, and nothing else:"
-HEADINGS = (GIVEN, TYPES, RULES, ALSO, HEADING_CHAT, HEADING_JSON)
+HEADING_SCHEMA = "Reply with a JSON object of these keys, in this order:"
+HEADING_XML = (
+    "Reply with these XML elements in this order (fields, and an <item> each of a list, inside), nothing else:"
+)
+HEADING_YAML = "Reply with one YAML document with these keys in this order, and nothing else:"
+HEADING_CSV = "Reply with these marks, each followed by its value (tables as CSV with a header row), and nothing else:"
+HEADING_TOON = (
+    "Reply in TOON with these keys in this order, nothing else (`key: value`, lists `key[2]: a,b`, tables "
+    "`key[2]{field,field}:` and 2 indented rows):"
+)
+HEADING_PLAIN = "Reply with this text alone:"
+HEADINGS = (
+    GIVEN, TYPES, RULES, ALSO, HEADING_CHAT, HEADING_JSON, HEADING_SCHEMA, HEADING_XML, HEADING_YAML, HEADING_CSV,
+    HEADING_TOON, HEADING_PLAIN,
+)  # fmt: skip
 DASH = " — "
 """Between a type and its description."""
-AS_JSON = ", as JSON"
+AS_JSON, AS_CSV, AS_TABLE = ", as JSON", ", as CSV", ", as a table"
+ANNOUNCED = (AS_JSON, AS_CSV, AS_TABLE)
+"""How an output says that its value is in another form than the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """What differs between the adapters. `heading` opens the list of outputs, `head` starts an output's line, with
-    `indent` before what stands under it; `plain_replies`: single values are not JSON, so JSON is announced."""
+    `indent` before what stands under it; `announce`: which of `ANNOUNCED`, if any, an output's line says; `form`: how
+    an input is written."""
 
     adapter: str
     heading: str
     head: Callable[[str], str]
     indent: str
-    plain_replies: bool
+    announce: Callable[[t.Type, t.Types], str]
     write: Callable[[Values, Task], str]
     read_demo: Callable[[str, Task], Values]
+    form: Callable[[t.Type, t.Types], str] = form_of
 
 
 # ---- rendering ---------------------------------------------------------------------------------------------------
@@ -52,19 +70,19 @@ def frame(task: Task, style: Style) -> Template:
     messages = [TemplateMessage("system", joined(_system(plain, style)))]
     for demo in task.demos:
         if any(f.name in demo.outputs for f in task.outputs):
-            said = "".join(fill_parts(tuple(_inputs(task, demo.inputs)), demo.inputs, task.types)).strip("\n")
+            said = "".join(fill_parts(tuple(_inputs(task, style, demo.inputs)), demo.inputs, task.types)).strip("\n")
             messages.append(TemplateMessage("user", (said or NO_INPUT,)))
             messages.append(TemplateMessage("assistant", (style.write(demo.outputs, task),)))
-    parts = joined(_inputs(task, None))
+    parts = joined(_inputs(task, style, None))
     messages.append(TemplateMessage("user", parts or (NO_INPUT,)))
     return Template(style.adapter, tuple(messages))
 
 
-def _inputs(task: Task, only: Values | None) -> Iterator[Part]:
+def _inputs(task: Task, style: Style, only: Values | None) -> Iterator[Part]:
     """Every input after its mark; of a demo those that it has."""
     for place in task.inputs:
         if only is None or place.name in only:
-            hole = Hole(place.name, place.type, form_of(place.type, task.types))
+            hole = Hole(place.name, place.type, style.form(place.type, task.types))
             parts = (f"[[{place.name}]]", hole, "\n\n")
             yield Section(parts, unless_none=place.name) if isinstance(place.type, t.Optional) else Section(parts)
 
@@ -76,7 +94,9 @@ def _system(task: Task, style: Style) -> Iterator[Part]:
         given = (line for f in task.inputs for line in saying.field(f, f"[[{f.name}]] ", ""))
         blocks.append("\n".join([GIVEN, *given]))
     outputs = (
-        line for f in task.outputs for line in saying.field(f, style.head(f.name), style.indent, style.plain_replies)
+        line
+        for f in task.outputs
+        for line in saying.field(f, style.head(f.name), style.indent, style.announce(f.type, task.types))
     )
     blocks.append("\n".join([style.heading, *outputs]))
     blocks += saying.types()
@@ -103,9 +123,8 @@ class _Saying:
         self.task = task
         self.under = inlined_types((*task.inputs, *task.outputs), task.types)
 
-    def field(self, place: t.Field, head: str, indent: str, announce_json: bool = False) -> Iterator[str]:
-        """A field of the task with its notes."""
-        form = ", as JSON" if announce_json and _is_json_reply(place.type, self.task.types) else ""
+    def field(self, place: t.Field, head: str, indent: str, form: str = "") -> Iterator[str]:
+        """A field of the task with its notes; `form`: what it says of how its value is written."""
         members = members_under(place, self.task)
         yield self.line(place, head, form)
         own = [n for n in self.task.notes if n.field == place.name]
@@ -150,8 +169,14 @@ class _Saying:
         yield "\n".join(lines)
 
 
-def _is_json_reply(type_: t.Type, types: t.Types) -> bool:
-    return form_of(type_, types) != "text" and not isinstance(type_, t.Json)
+def as_json(type_: t.Type, types: t.Types) -> str:
+    """What an output says beside others that are plain text."""
+    return AS_JSON if form_of(type_, types) != "text" and not isinstance(type_, t.Json) else ""
+
+
+def unannounced(type_: t.Type, types: t.Types) -> str:
+    """Nothing: all values are in the form of the reply."""
+    return ""
 
 
 def _has_tags(task: Task) -> bool:

@@ -6,18 +6,17 @@ sigc.values, sigc.adapters."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sigc.adapters.base import Prompt, Reading, Template, Turn
 from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED
-from sigc.adapters.frame import HEADING_JSON, Style, frame
-from sigc.adapters.salvage import read_reply
+from sigc.adapters.frame import HEADING_JSON, Style, unannounced
+from sigc.adapters.framed import Framed
 from sigc.adapters.template import write_json
-from sigc.adapters.unframe import read_frame
 from sigc.ir.program import Task, Values
 from sigc.values.convert import from_json
 from sigc.values.wire import to_json
+
+FINDERS = (JSON, MARKS, TAGS, LINES, UNNAMED)
+NOTHING = "the reply holds no JSON object with the keys {}"
 
 
 def write_object(values: Values, task: Task) -> str:
@@ -33,35 +32,9 @@ def read_object(text: str, task: Task) -> Values:
     return {f.name: from_json(said[f.name], f.type, task.types) for f in task.outputs if f.name in said}
 
 
-STYLE = Style(
-    adapter="json",
-    heading=HEADING_JSON,
-    head="- {}: ".format,
-    indent="  ",
-    plain_replies=False,
-    write=write_object,
-    read_demo=read_object,
-)
-
-
-FINDERS = (JSON, MARKS, TAGS, LINES, UNNAMED)
-
-
-@dataclass(frozen=True, slots=True)
-class JsonText:
+class JsonText(Framed):
     """One JSON object as text."""
 
-    name: str = "json"
-
-    def template(self, task: Task) -> Template:
-        return frame(task, STYLE)
-
-    def write(self, values: Values, task: Task) -> str:
-        return write_object(values, task)
-
-    def read(self, text: str, task: Task) -> Reading:
-        keys = ", ".join(f.name for f in task.outputs)
-        return read_reply(text, task, read_object, FINDERS, f"the reply holds no JSON object with the keys {keys}")
-
-    def read_prompt(self, messages: Sequence[Turn]) -> Prompt | None:
-        return read_frame(messages, STYLE)
+    style = Style("json", HEADING_JSON, "- {}: ".format, "  ", unannounced, write_object, read_object)
+    finders = FINDERS
+    nothing = NOTHING

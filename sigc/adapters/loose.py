@@ -30,7 +30,7 @@ _KEY_AHEAD = r"(?:[\"'“‘`}]|[^\s:={}\[\],\"'“”]{1,64}[ \t]{0,4}[:=]|//|/
 _ENDS_VALUE = re.compile(rf"\s*(?:[}}\]]|//|/\*|\Z|,\s*{_KEY_AHEAD})")
 _ENDS_ITEM = re.compile(r"\s*(?:[,}\]]|//|/\*|\Z)")
 _ENDS_KEY = re.compile(r"\s*(?::|=)")
-_NEXT_KEY = re.compile(r"\s+(?:\"[^\"\n]{1,64}\"|'[^'\n]{1,64}'|“[^”\n]{1,64}”|\w{1,64})\s{0,4}:")
+_NEXT_KEY = re.compile(r"\s+(?:\"[^\"\n]{0,64}\"|'[^'\n]{1,64}'|“[^”\n]{1,64}”|\w{1,64})\s{0,4}:")
 _NEXT_ITEM = re.compile(r"\s+[\"'“{\[]")
 _COMMA_IN_VALUE = re.compile(rf",(?!\s*{_KEY_AHEAD})")
 _STOPS = re.compile(r"[,\]}\n]")

@@ -9,7 +9,15 @@ from importlib import import_module
 
 from sigc.adapters.base import Adapter
 
-HOMES: dict[str, str] = {"chat": "sigc.adapters.chat:Chat", "json": "sigc.adapters.json_text:JsonText"}
+HOMES: dict[str, str] = {
+    "chat": "sigc.adapters.chat:Chat",
+    "json": "sigc.adapters.json_text:JsonText",
+    "xml": "sigc.adapters.xml:Xml",
+    "yaml": "sigc.adapters.yaml:Yaml",
+    "csv": "sigc.adapters.csv_marks:Csv",
+    "toon": "sigc.adapters.toon:Toon",
+    "plain": "sigc.adapters.plain:Plain",
+}
 
 
 @lru_cache(maxsize=32)

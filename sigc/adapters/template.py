@@ -2,7 +2,7 @@
 
 Promise: `fill` renders nothing that is constant (a template's constant text is joined when it is made) and no value
 can forge a mark: `[[name]]` at the start of a line of a value gets a backslash, which reading takes away.
-May import: sigc.ir, sigc.values, sigc.adapters.base."""
+May import: sigc.ir, sigc.values, sigc.adapters."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sigc.adapters.base import Hole, Part, Section, Template, Turn
+from sigc.adapters.singles import NULL_WORDS, columns, is_single
+from sigc.adapters.tables import write_csv, write_toon_table
 from sigc.ir import types as t
 from sigc.ir.program import Values
 from sigc.values.evaluate import evaluate
@@ -22,9 +24,6 @@ NO_INPUT = "(no input)"
 
 ASK_AGAIN = ("That reply cannot be used: ", "\nReply again, in full and in the form described.")
 """Before and after the reason, in the user turn of a re-ask."""
-
-NULL_WORDS = frozenset(["null", "none", "nil", "n/a"])
-"""What a model writes for no value; a text that is one of these words is quoted where none is possible."""
 
 _BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _LINE_BREAKS = re.compile("[\x7f\x85\u2028\u2029]")
@@ -92,7 +91,17 @@ def write_text(text: str) -> str:
     before what looks like a mark, or as a JSON string where its ends would be lost."""
     if not text or text[0].isspace() or text[-1].isspace() or (text[0] == '"' and text[-1] == '"'):
         return write_json(text)
+    return escape_marks(text)
+
+
+def escape_marks(text: str) -> str:
+    """A text no line of which is a mark."""
     return _FORGED.sub(r"\1\2\\", text) if "[[" in text else text
+
+
+def unescape_marks(text: str) -> str:
+    """The inverse of `escape_marks`."""
+    return _ESCAPED.sub(r"\1\2", text) if "[[" in text else text
 
 
 def is_forged(written: str) -> bool:
@@ -109,7 +118,7 @@ def read_text(written: str) -> str:
         except ValueError:
             return written
         return found if isinstance(found, str) else written
-    return _ESCAPED.sub(r"\1\2", written) if "[[" in written else written
+    return unescape_marks(written)
 
 
 def write_json(data: Any) -> str:
@@ -160,7 +169,19 @@ def _json(value: Any, type_: t.Type, types: t.Types) -> str:
     return " " + write_json(to_json(value, type_, types))
 
 
-FORMS: Mapping[str, Callable[[Any, t.Type, t.Types], str]] = {"text": _text, "items": _items, "json": _json}
+def _csv(value: Any, type_: t.Type, types: t.Types) -> str:
+    """A list of flat records as CSV, below its mark."""
+    return " null" if value is None else "\n" + escape_marks(write_csv(value, type_, types))
+
+
+def _toon(value: Any, type_: t.Type, types: t.Types) -> str:
+    """A list of flat records as TOON, below its mark."""
+    return " null" if value is None else "\n" + escape_marks(write_toon_table(value, type_, types))
+
+
+FORMS: Mapping[str, Callable[[Any, t.Type, t.Types], str]] = {
+    "text": _text, "items": _items, "json": _json, "csv": _csv, "toon": _toon,
+}  # fmt: skip
 """How a value is written after its mark, by the name of a form; each text begins with a space or a line break."""
 
 
@@ -169,8 +190,12 @@ def form_of(type_: t.Type, types: t.Types) -> str:
     type_ = type_.item if isinstance(type_, t.Optional) else type_
     if isinstance(type_, t.List) and (isinstance(type_.item, t.Str) or t.closed_set(type_.item, types)):
         return "items"
-    plain = isinstance(type_, t.Str | t.Int | t.Float | t.Bool | t.Date | t.DateTime | t.Lit | t.Nothing | t.Media)
-    return "text" if plain or t.closed_set(type_, types) else "json"
+    return "text" if is_single(type_, types) and not isinstance(type_, t.Optional) else "json"
+
+
+def table_form(form: str) -> Callable[[t.Type, t.Types], str]:
+    """`form_of`, but for lists of flat records, which have this form."""
+    return lambda type_, types: form if columns(type_, types) else form_of(type_, types)
 
 
 # ---- asking again ------------------------------------------------------------------------------------------------

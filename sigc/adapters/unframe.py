@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sigc.adapters.base import Prompt, Turn
-from sigc.adapters.frame import ALSO, AS_JSON, DASH, GIVEN, RULES, TAGGED, TYPES, Style, is_heading
+from sigc.adapters.frame import ALSO, ANNOUNCED, DASH, GIVEN, RULES, TAGGED, TYPES, Style, is_heading
 from sigc.adapters.notation import NotAPhrase, read_name, read_phrase
-from sigc.adapters.prompt import camel, left_out
-from sigc.adapters.template import NO_INPUT, NULL_WORDS, form_of, is_forged, read_items, read_text, reason_in
+from sigc.adapters.prompt import camel
+from sigc.adapters.singles import NULL_WORDS, columns, is_textual
+from sigc.adapters.tables import read_csv, read_toon
+from sigc.adapters.template import NO_INPUT, form_of, is_forged, read_items, read_text, reason_in, unescape_marks
 from sigc.ir import types as t
 from sigc.ir.program import Demo, Note, Task
 from sigc.values.convert import Misfit, from_json
@@ -27,6 +29,7 @@ def _unescape_headings(text: str) -> str:
     )
 
 
+_JSON_LIST = re.compile(r"\[\s*[\[{\]]")
 _MARK = re.compile(r"^\[\[(\w+)\]\](?=[ \n]|\Z)", re.MULTILINE)
 
 
@@ -71,7 +74,7 @@ def read_inputs(text: str, task: Task, partial: bool = False) -> dict[str, Any]:
     for place in task.inputs:
         if place.name in said:
             found[place.name] = read_value(said[place.name], place.type, task.types)
-        elif not partial and not left_out(place, None):
+        elif not partial and not isinstance(place.type, t.Optional | t.Nothing):
             raise NotOurs(place.name)
         elif not partial:
             found[place.name] = None
@@ -93,19 +96,20 @@ def sections(text: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def read_value(written: str, type_: t.Type, types: t.Types, items: bool = True) -> Any:
-    """The inverse of the forms of `template.FORMS`; `items`: lists of texts may be in bullets, as inputs are. Raises
-    ValueError or Misfit."""
+    """The inverse of the forms of `template.FORMS`, which tell themselves apart; `items`: lists of texts may be in
+    bullets, as inputs are. Raises ValueError or Misfit."""
     if isinstance(type_, t.Optional) and _says_none(written, type_.item, types):
         return None
     if not written:
         raise NotOurs("a mark without a value")
     form = form_of(type_, types)
-    core = type_.item if isinstance(type_, t.Optional) else type_
     if form == "items" and items and written != "[]":
         return from_json(read_items(written), type_, types)
-    textual = isinstance(core, t.Str | t.Date | t.DateTime | t.Media) or t.closed_set(core, types)
-    if form == "text" and textual:
+    if form == "text" and is_textual(type_, types):
         return from_json(read_text(written), type_, types)
+    if columns(type_, types) and not _JSON_LIST.match(written):
+        read = read_toon if written[0] == "[" else read_csv
+        return read(unescape_marks(written), type_, types)
     return from_json(json.loads(written), type_, types)
 
 
@@ -148,7 +152,7 @@ class _Reading:
     def field(self, line: str, name: str, lines: _Lines, indent: str, of_task: bool) -> t.Field:
         """A field from the rest of its line, and what stands under it."""
         type_, rest, inlined = read_phrase(line, camel(name))
-        rest = rest.removeprefix(AS_JSON)
+        rest = rest.removeprefix(next(filter(rest.startswith, ANNOUNCED), ""))
         if rest and not rest.startswith(DASH):
             raise NotOurs(line)
         while of_task and (note := lines.take(f"{indent}+ ")) is not None:

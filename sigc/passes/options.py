@@ -23,9 +23,10 @@ async def choose_slot(
     known: Mapping[str, Entry],
     rows: int,
     change: Callable[[Slots, str], Slots],
+    fits: Callable[[Program, str], bool] = lambda program, node: True,
 ) -> Program:
-    """The program with each unpinned node's slot set to the best of the options. `name` is the pass's and the slot's.
-    Raises UserError SIG0622 for an option that is not known."""
+    """The program with each unpinned node's slot set to the best of the options. `name` is the pass's and the slot's;
+    `fits`: can a node be served once its slot is set? Raises UserError SIG0622 for an option that is not known."""
     options = of or tuple(option for option, entry in known.items() if entry.supported)
     for option in options:
         _must_know(name, option, known)
@@ -34,7 +35,7 @@ async def choose_slot(
         candidates = []
         for option in options:
             changed = change(slots, option)
-            if changed != slots:
+            if changed != slots and fits(program.with_slots(node, changed), node):
                 candidates.append(Candidate(option, program.with_slots(node, changed)))
 
         async def propose(

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from sigc.adapters.singles import is_single
 from sigc.ir import types as t
 from sigc.ir.expr import Binary, Const, Expr, Rule, Var
 from sigc.ir.program import Demo, Guide, Note, Task
@@ -64,16 +65,46 @@ def tables(draw: DrawFn) -> dict[str, t.TypeDef]:
 
 
 @st.composite
-def tasks(draw: DrawFn, with_demos: bool = True) -> Task:
+def tasks(draw: DrawFn, with_demos: bool = True, adapter: str = "") -> Task:
+    """`adapter`: the one whose kind of task it shall be."""
     types = draw(tables())
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5, unique=True))
-    fields = tuple(t.Field(n, draw(arbitrary.types(types)), draw(hostile)) for n in names)
-    cut = draw(st.integers(0, len(names) - 1))
+    cut = draw(st.integers(0, len(names) - 1)) if adapter != "plain" else len(names) - 1
+    kinds = [draw(OUTPUTS.get(adapter, arbitrary.types)(types)) for _ in names[cut:]]
+    kinds = [draw(INPUTS.get(adapter, arbitrary.types)(types)) for _ in names[:cut]] + kinds
+    fields = tuple(t.Field(n, kind, draw(hostile)) for n, kind in zip(names, kinds, strict=True))
     task = Task("Name", draw(hostile), fields[:cut], fields[cut:], types, tuple(draw(st.lists(hostile, max_size=2))))
     guides = draw(st.lists(st.builds(Guide, conditions(fields[:cut]), hostile), max_size=2))
     notes = draw(st.lists(st.builds(Note, st.sampled_from(names), hostile, _members(types)), max_size=4))
     worked = [draw(demos(task)) for _ in range(draw(st.integers(0, 2)) if with_demos else 0)]
     return replace(task, guides=tuple(guides), notes=tuple(notes), demos=tuple(worked))
+
+
+@st.composite
+def flat_lists(draw: DrawFn, types: Mapping[str, t.TypeDef]) -> t.Type:
+    """Lists of flat records, perhaps optional."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
+    record = t.Record(tuple(t.Field(n, draw(singles(types)), draw(hostile)) for n in names))
+    made = t.List(record, *draw(st.sampled_from([(None, None), (0, 3)])))
+    return draw(st.sampled_from([made, t.Optional(made)]))
+
+
+def singles(types: Mapping[str, t.TypeDef]) -> st.SearchStrategy[t.Type]:
+    return st.one_of(st.just(t.Str()), st.just(t.Optional(t.Str())), arbitrary.types(types, 1)).filter(
+        lambda type_: is_single(type_, types)
+    )
+
+
+def toon_types(types: Mapping[str, t.TypeDef]) -> st.SearchStrategy[t.Type]:
+    return st.one_of(flat_lists(types), singles(types), singles(types).map(t.List))
+
+
+OUTPUTS = {
+    "csv": lambda types: st.one_of(flat_lists(types), arbitrary.types(types)),
+    "toon": toon_types,
+    "plain": lambda types: st.sampled_from([t.Str(), t.Str(max=9), t.Str(pattern="a|ab")]),
+}
+INPUTS = dict.fromkeys(("csv", "toon"), OUTPUTS["csv"])
 
 
 def conditions(inputs: tuple[t.Field, ...]) -> st.SearchStrategy[Expr]:

@@ -9,7 +9,7 @@ import pytest
 from passes.worlds import World, advise_codes, bench, by_evidence, color_rows, read, sort_program
 
 from sigc.adapters.base import Prompt
-from sigc.adapters.registry import HOMES
+from sigc.catalog.tables import DEFAULT_ADAPTERS
 from sigc.evaluate.rows import Row
 from sigc.passes.pipeline import passes_of, read_pipeline, run_passes
 from sigc.runtime.engine import Engine
@@ -49,7 +49,7 @@ def test_hostile_rows_and_advice_never_become_structure(pipeline: str) -> None:
             assert [f.name for f in prompt.task.outputs] == ["color"]
             assert prompt.task.rules == ()
     slots = made.nodes["Sort"].slots
-    for adapter in HOMES:
+    for adapter in DEFAULT_ADAPTERS:
         engine = Engine(made.with_slots("Sort", replace(slots, adapter=adapter)), world.for_any)
         _, prompt = read(engine.messages("Sort", dev[0].inputs))
         assert prompt.inputs == dev[0].inputs

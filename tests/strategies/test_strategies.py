@@ -48,14 +48,14 @@ def test_cot_asks_for_the_reasoning_and_drops_it() -> None:
     assert [f.name for f in script.tasks["main"].outputs] == ["reasoning", "team", "urgency", "order"]
 
 
-@pytest.mark.parametrize("adapter", sorted(HOMES))
+@pytest.mark.parametrize("adapter", [n for n in sorted(HOMES) if adapter_named(n).fits(TRIAGE) is None])
 def test_a_reply_without_reasoning_counts(adapter: str) -> None:
     task, made = strategy_named("cot").tasks(TRIAGE, {})["main"], adapter_named(adapter)
     outputs = {"team": "other", "urgency": 1, "order": None}
     assert made.read(made.write(outputs, task), task).values == {"reasoning": "", **outputs}
 
 
-@pytest.mark.parametrize("adapter", sorted(HOMES))
+@pytest.mark.parametrize("adapter", [n for n in sorted(HOMES) if adapter_named(n).fits(TRIAGE) is None])
 def test_demos_without_reasoning_stay_usable(adapter: str) -> None:
     task, made = strategy_named("cot").tasks(TRIAGE, {})["main"], adapter_named(adapter)
     assert task.demos == TRIAGE.demos

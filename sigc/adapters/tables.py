@@ -1,0 +1,184 @@
+"""Lists of flat records as tables: CSV (RFC 4180), and the tabular form of TOON.
+
+Promise: `read_csv(write_csv(rows)) == rows`, likewise TOON; cells are read by their column's type; a row of another
+length than the header is refused. Linear. May import: sigc.ir, sigc.values, sigc.adapters.singles.
+
+TOON after its public description: `[2]{name,age}:` and a row for each item, indented by two spaces; a cell is quoted
+when it could be taken for something else, with the escapes `\\\\ \\" \\n \\r \\t`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from sigc.adapters.singles import NULL_WORDS, columns, core, is_textual, settled
+from sigc.ir import types as t
+from sigc.values.convert import from_json
+from sigc.values.wire import to_json
+
+Cell: TypeAlias = tuple[str, bool]
+"""(text, whether it stood in quotes)"""
+
+_CSV_CELL = re.compile(r'[ \t]*"((?:[^"]|"")*+)"[ \t]*|([^,\n"][^,\n]*)?')
+_CSV_QUOTED = re.compile(r'[,"\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|^\[')
+_TOON_CELL = re.compile(r'[ \t]*"((?:[^"\\]|\\.)*+)"[ \t]*|([^,"\n][^,\n]*)?')
+_TOON_PLAIN = re.compile(
+    r"(?!-)(?!(?:true|false|null|[+-]?[\d.,_]+(?:[eE][+-]?\d+)?)\Z)[^\s,:\"\\\[\]{}](?:[^,:\"\\\[\]{}\r\n\t]*\S)?"
+)
+_TOON_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+_TOON_HEAD = re.compile(r"\[(\d{1,9})\](?:\{(.*?)\})?:[ \t]*")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_PLAIN_OF = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t"}
+
+
+# ---- CSV ---------------------------------------------------------------------------------------------------------
+
+
+def write_csv(value: list[Any], type_: t.Type, types: t.Types) -> str:
+    """A header row, then a row for each record."""
+    fields = columns(type_, types)
+    lines = [",".join(_csv(f.name) for f in fields)]
+    lines += [",".join(_csv(row[f.name]) for f in fields) for row in to_json(value, type_, types)]
+    return "\n".join(lines)
+
+
+def _csv(data: Any) -> str:
+    """Text is quoted when its ends would be lost or when it says `null`; all else as in JSON."""
+    if not isinstance(data, str):
+        return json.dumps(data)
+    plain = data and data == data.strip() and data.casefold() not in NULL_WORDS and not _CSV_QUOTED.search(data)
+    return data if plain else '"' + data.replace('"', '""') + '"'
+
+
+def csv_rows(text: str) -> list[list[Cell]]:
+    """The cells of each line. Raises ValueError for a quoted cell that does not end as one."""
+    rows: list[list[Cell]] = [[]]
+    at = 0
+    while True:
+        found = _CSV_CELL.match(text, at)
+        if found is None:
+            raise ValueError("a cell in quotes does not end")
+        quoted = found[1] is not None
+        rows[-1].append((found[1].replace('""', '"'), True) if quoted else ((found[2] or "").strip(), False))
+        at = found.end()
+        if at < len(text) and text[at] == "\r":
+            at += 1
+        if at == len(text):
+            return [row for row in rows if row != [("", False)]]
+        if text[at] == "\n":
+            rows.append([])
+        elif text[at] != ",":
+            raise ValueError("text after a cell in quotes")
+        at += 1
+
+
+def read_csv(text: str, type_: t.Type, types: t.Types) -> Any:
+    """The list that `write_csv` wrote. Raises ValueError or Misfit."""
+    header, *rows = csv_rows(text)
+    return _records([name for name, _ in header], rows, type_, types)
+
+
+# ---- TOON --------------------------------------------------------------------------------------------------------
+
+
+def write_toon_table(value: list[Any], type_: t.Type, types: t.Types) -> str:
+    """`[2]{name,age}:`, then the rows."""
+    fields = columns(type_, types)
+    head = f"[{len(value)}]{{{','.join(toon_key(f.name) for f in fields)}}}:"
+    rows = to_json(value, type_, types)
+    return "\n".join([head, *("  " + ",".join(toon_cell(row[f.name]) for f in fields) for row in rows)])
+
+
+def write_toon_row(value: list[Any], type_: t.Type, types: t.Types) -> str:
+    """`[3]: a,b,c`, for a list of single values."""
+    cells = ",".join(map(toon_cell, to_json(value, type_, types)))
+    return f"[{len(value)}]:" + (f" {cells}" if cells else "")
+
+
+def toon_key(name: str) -> str:
+    return name if _TOON_KEY.fullmatch(name) else _quoted(name)
+
+
+def toon_cell(data: Any) -> str:
+    if not isinstance(data, str):
+        return json.dumps(data)
+    plain = _TOON_PLAIN.fullmatch(data) and data == data.strip() and data.casefold() not in NULL_WORDS
+    return data if plain else _quoted(data)
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'[\\"\n\r\t]', lambda m: _ESCAPES[m[0]], text) + '"'
+
+
+def toon_cells(line: str) -> list[Cell]:
+    """The cells of a row. Raises ValueError."""
+    cells: list[Cell] = []
+    at = 0
+    while True:
+        found = _TOON_CELL.match(line, at)
+        if found is None:
+            raise ValueError("a cell in quotes does not end")
+        quoted = found[1] is not None
+        cells.append((_unquoted(found[1]), True) if quoted else ((found[2] or "").strip(), False))
+        at = found.end()
+        if at == len(line):
+            return cells
+        if line[at] != ",":
+            raise ValueError("text after a cell in quotes")
+        at += 1
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", lambda m: _PLAIN_OF.get(m[1], m[0]), text)
+
+
+class Uncounted(ValueError):
+    """A table or list of another length than its head says."""
+
+
+def read_toon(text: str, type_: t.Type, types: t.Types) -> Any:
+    """A list in TOON, from its `[N]` on. Raises ValueError or Misfit."""
+    head = _TOON_HEAD.match(text)
+    if head is None:
+        raise ValueError("no list in TOON")
+    rest = text[head.end() :]
+    if head[2] is None and rest.strip():
+        cells = toon_cells(rest.strip())
+        _must_count(int(head[1]), len(cells))
+        inner = core(type_)
+        item = inner.item if isinstance(inner, t.List) else t.Json()
+        return from_json([cell_data(cell, item, types) for cell in cells], type_, types)
+    rows = [toon_cells(line.strip(" ")) for line in rest.split("\n") if line.strip(" ")]
+    _must_count(int(head[1]), len(rows))
+    header = [name for name, _ in toon_cells(head[2])] if head[2] else []
+    return _records(header, rows, type_, types) if rows or head[2] else from_json([], type_, types)
+
+
+def _must_count(said: int, found: int) -> None:
+    if said != found:
+        raise Uncounted(f"{said} items announced, {found} given")
+
+
+# ---- rows as records ---------------------------------------------------------------------------------------------
+
+
+def cell_data(cell: Cell, type_: t.Type, types: t.Types) -> Any:
+    """The JSON data of a cell of a column. Raises ValueError."""
+    text, quoted = cell
+    if quoted:
+        return text
+    if isinstance(type_, t.Optional) and text.casefold() in NULL_WORDS:
+        return None
+    return text if is_textual(type_, types) else json.loads(text)
+
+
+def _records(header: Sequence[str], rows: Sequence[Sequence[Cell]], type_: t.Type, types: t.Types) -> Any:
+    fields = {f.name: settled(f.type) for f in columns(type_, types)}
+    if any(name not in fields for name in header) or any(len(row) != len(header) for row in rows):
+        raise ValueError("a row or a header that does not fit")
+    data = [
+        {name: cell_data(cell, fields[name], types) for name, cell in zip(header, row, strict=True)} for row in rows
+    ]
+    return from_json(data, type_, types)

@@ -5,7 +5,7 @@ options from here, so it never imports the rooms themselves. May import: nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from importlib import import_module
 from typing import Any, Literal
@@ -15,21 +15,63 @@ from sigc.base.frozen import frozen
 
 @frozen
 class Option:
-    """`kind`: what a literal must be. `default` None: no default, the option may be left out."""
+    """`kind`: what a literal must be; strategy, metric, model and tools are names of such. `default` None: no default,
+    the option may be left out unless it is `required`. `low` and `high`: the ends of a number, both allowed."""
 
     kind: Literal["int", "float", "str", "bool", "name", "names", "expr"]
     default: Any = None
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+@frozen
+class Asks:
+    """What one call by a strategy comes to, each as (least, most). `tasks`: how often it asks each of its tasks;
+    `in_a_row`: how many of these questions wait for each other; `tools`: calls of tools, which wait too. A second
+    question for an answer that could not be used is not counted here."""
+
+    tasks: Mapping[str, tuple[int, int]]
+    in_a_row: tuple[int, int] = (1, 1)
+    tools: tuple[int, int] = (0, 0)
+
+
+def one_question(options: Mapping[str, Any]) -> Asks:
+    """The task `main`, once."""
+    return Asks({"main": (1, 1)})
+
+
+def all_samples(options: Mapping[str, Any]) -> Asks:
+    """`main`, `n` times at the same time."""
+    return Asks({"main": (options["n"], options["n"])})
+
+
+def waves(options: Mapping[str, Any]) -> Asks:
+    """`main`, up to `n` times, in waves of 1, 2, 4 …"""
+    return Asks({"main": (1, options["n"])}, in_a_row=(1, int(options["n"]).bit_length()))
+
+
+def turns(options: Mapping[str, Any]) -> Asks:
+    """`main`, up to `n` times, one after the other."""
+    return Asks({"main": (1, options["n"])}, in_a_row=(1, options["n"]))
+
+
+def compared(options: Mapping[str, Any]) -> Asks:
+    """`attempt`, `n` times at the same time, then `main`."""
+    return Asks({"attempt": (options["n"], options["n"]), "main": (1, 1)}, in_a_row=(2, 2))
 
 
 @frozen
 class Entry:
-    """`home` is "module:object". `positional`: the option that collects positional arguments."""
+    """`home` is "module:object". `positional`: the option that collects positional arguments. `asks`: of a strategy,
+    what a call with these options, defaults filled in, comes to."""
 
     home: str
     summary: str
     options: Mapping[str, Option] = field(default_factory=dict)
     positional: str | None = None
     supported: bool = True
+    asks: Callable[[Mapping[str, Any]], Asks] = one_question
 
     def load(self) -> Any:
         """The object itself, imported now."""
@@ -40,9 +82,45 @@ class Entry:
 STRATEGIES: dict[str, Entry] = {
     "predict": Entry("sigc.strategies.predict:Predict", "ask once"),
     "cot": Entry("sigc.strategies.cot:Cot", "ask for the reasoning before the answer"),
+    "vote": Entry(
+        "sigc.strategies.vote:Vote",
+        "the answer that most of several samples agree on",
+        {"n": Option("int", 5, low=1, high=1000), "of": Option("strategy", "cot")},
+        asks=all_samples,
+    ),
+    "best_of": Entry(
+        "sigc.strategies.best_of:BestOf",
+        "of several samples, the one that a metric scores best",
+        {
+            "n": Option("int", 3, low=1, high=1000),
+            "score": Option("metric", required=True),
+            "at_least": Option("float", 1.0, low=0, high=1),
+            "of": Option("strategy", "cot"),
+        },
+        asks=waves,
+    ),
+    "compare": Entry(
+        "sigc.strategies.compare:Compare",
+        "several reasoned answers, then one that weighs them",
+        {"n": Option("int", 3, low=1, high=1000)},
+        asks=compared,
+    ),
+    "refine": Entry(
+        "sigc.strategies.refine:Refine",
+        "answer again with what is wrong with the last answer",
+        {
+            "n": Option("int", 3, low=1, high=1000),
+            "score": Option("metric"),
+            "at_least": Option("float", 1.0, low=0, high=1),
+            "of": Option("strategy", "cot"),
+        },
+        asks=turns,
+    ),
 }
+INNER_STRATEGIES = ("predict", "cot")
+"""What `of` may name: strategies that ask one question and take no options."""
 LATER_STRATEGIES = frozenset(
-    {"react", "program", "codeact", "best_of", "vote", "compare", "refine", "tree", "rlm"}
+    {"react", "program", "codeact", "tree", "rlm"}
 )  # parsed and known by name; "not supported yet" until they have a line above
 
 ADAPTERS: dict[str, Entry] = {

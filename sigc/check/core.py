@@ -20,7 +20,7 @@ from sigc.check.fit import UNKNOWN
 from sigc.check.modules import World
 from sigc.check.scope import Scope, Symbol
 from sigc.ir.expr import Const, Expr
-from sigc.ir.program import Binding
+from sigc.ir.program import Binding, Metric
 from sigc.ir.types import Field, Type, TypeDef, fields_of
 from sigc.syntax import ast
 
@@ -78,6 +78,7 @@ class Site:
     options: tuple[tuple[str, Any], ...] = ()
     model: str | None = None
     pinned: set[str] = field(default_factory=set)
+    metric: Metric | None = None
 
 
 @dataclass
@@ -188,6 +189,9 @@ class Checker:
     extras: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     circular: set[Span] = field(default_factory=set)
     _quiet: int = 0
+    marks: Marks = field(default_factory=Marks)
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+    """Checked metrics, for strategies that choose by one."""
 
     # --- diagnostics ---
 

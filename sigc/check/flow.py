@@ -1,21 +1,18 @@
 """Expressions that choose or pin: `if … else`, `otherwise`, `by … on …`.
 
 Promise: branches are checked where they stand; a pin names exactly one call. May import: sigc.base, ir, syntax,
-catalog, check/core, fit, misfit, narrow, operators."""
+check/core, fit, misfit, narrow, operators, strategies."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from sigc.base.names import closest
-from sigc.catalog.tables import LATER_STRATEGIES, STRATEGIES, Entry
 from sigc.check.core import LOST, Checker, Env, Site, Typed, Want
 from sigc.check.fit import UNKNOWN, is_unknown, join
 from sigc.check.misfit import shown
 from sigc.check.narrow import facts
 from sigc.check.operators import condition
-from sigc.check.settings import option_value
+from sigc.check.strategies import pin_strategy
 from sigc.ir.expr import IfElse, Otherwise
 from sigc.ir.types import Type
 from sigc.syntax import ast
@@ -91,7 +88,7 @@ def pinned(c: Checker, node: ast.PinnedExpr, env: Env, hint: Type | None) -> Typ
     calls = [s for s in made if s.symbol.kind in ("signature", "module")]
     site = _the_one(c, node, calls, is_unknown(value.type), env)
     if node.strategy is not None:
-        _pin_strategy(c, node, node.strategy, env, site)
+        pin_strategy(c, node.strategy, node.options, env, site)
     if node.model is not None:
         _pin_model(c, node.model, env, site)
     return value
@@ -120,44 +117,6 @@ def _the_one(c: Checker, node: ast.PinnedExpr, calls: list[Site], silent: bool, 
         help="bind each call to a name of its own" if len(calls) > 1 else None,
     )
     return None
-
-
-def _pin_strategy(c: Checker, node: ast.PinnedExpr, name: ast.Name, env: Env, site: Site | None) -> None:
-    entry = STRATEGIES.get(name.text)
-    if entry is None or not entry.supported:
-        if name.text in LATER_STRATEGIES or entry is not None:
-            c.unsupported("SIG0902", f"the strategy `{name.text}` is", name.span)
-            return
-        near = closest(name.text, STRATEGIES)
-        known = ", ".join(f"`{s}`" for s in STRATEGIES)
-        help_ = f"did you mean `{near}`?" if near else f"strategies are {known}"
-        c.error("SIG0325", f"unknown strategy `{name.text}`", name.span, "not found", help=help_)
-        return
-    options = _options(c, entry, name, node.options)
-    if site is not None:
-        site.strategy, site.options = name.text, options
-        site.pinned.add("strategy")
-
-
-def _options(c: Checker, entry: Entry, name: ast.Name, given: tuple[ast.Argument, ...]) -> tuple[tuple[str, Any], ...]:
-    found: list[tuple[str, Any]] = []
-    for argument in given:
-        option = entry.options.get(argument.name.text) if argument.name else None
-        if argument.name is None or option is None:
-            spelled = f"`{argument.name.text}`" if argument.name else "an unnamed option"
-            known = ", ".join(f"`{o}`" for o in entry.options)
-            c.error(
-                "SIG0325",
-                f"`{name.text}` takes no {spelled.removeprefix('an ')}",
-                argument.span,
-                "no such option",
-                help=f"its options are {known}" if known else "it has no options",
-            )
-            continue
-        value = option_value(c, argument.value, option.kind, argument.name.text)
-        if value is not None:
-            found.append((argument.name.text, value))
-    return tuple(found)
 
 
 def _pin_model(c: Checker, name: ast.Name, env: Env, site: Site | None) -> None:

@@ -112,7 +112,7 @@ def _node(site: Site, name: str, made: _Made) -> None:
             raise Missing
         made.models[site.model] = made.parts.models[site.model]
         slots = replace(slots, model=site.model)
-    made.nodes[name] = Node(name, signature.name, slots, site.span)
+    made.nodes[name] = Node(name, signature.name, slots, metric=site.metric, span=site.span)
 
 
 def _aimed(expr: Any, targets: Mapping[str, str]) -> Any:
@@ -150,6 +150,7 @@ def _finish(entry: str, made: _Made) -> Program | None:
         entry,
         types=reached,
         signatures=_sorted(made.signatures),
+            *(n.metric for n in made.nodes.values() if n.metric is not None),
         nodes=_sorted(made.nodes),
         tools=_sorted(made.tools),
         modules=_sorted(made.modules),

@@ -69,7 +69,7 @@ def _checked(c: Checker, entry: str) -> Project:
     for symbol in _of(symbols, "text"):
         fragment(c, symbol)
     parts = _parts(c, symbols)
-    metrics = _metrics(c, symbols)
+    c.metrics = metrics = _metrics(c, symbols)
     datasets = _each(c, _of(symbols, "data"), check_data)
     programs = _programs(c, symbols, parts, entry)
     builds = _builds(c, symbols, Around(metrics, datasets, programs), entry)

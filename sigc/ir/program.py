@@ -72,6 +72,11 @@ class Strategy:
     name: str = "predict"
     options: tuple[tuple[str, Any], ...] = ()
 
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The tools that a model may use through it."""
+        return tuple(dict(self.options).get("tools", ()))
+
 
 @frozen
 class Sampling:
@@ -96,17 +101,23 @@ class Slots:
 
 @frozen
 class Node:
-    """A place where a signature is called. `name` is unique in the program: `module.binding`, numbered when needed."""
+    """A place where a signature is called. `name` is unique in the program: `module.binding`, numbered when needed.
+    `reach`: the zones and stores that what it sends may reach by the policies, None for all; worked out by
+    analysis/flow.py, asked for at run time before anything is sent. `metric`: what its strategy chooses
+    by, over `row` and `got`; there is no `want` at run time."""
 
     name: str
     signature: str
     slots: Slots = Slots()
+    reach: tuple[str, ...] | None = None
+    metric: Metric | None = None
     span: Span | None = field(default=None, compare=False)
 
 
 @frozen
 class Tool:
-    """A Python function `module:function`, or (later) an MCP tool."""
+    """A Python function `module:function`, or (later) an MCP tool. `zone`: where what it is given goes, None for this
+    process. `reach`: as a node has it."""
 
     name: str
     inputs: tuple[Field, ...]
@@ -114,6 +125,9 @@ class Tool:
     python: str
     effect: Literal["reads", "pure", "acts"] = "reads"
     description: str = ""
+    zone: str | None = None
+    reach: tuple[str, ...] | None = None
+    span: Span | None = field(default=None, compare=False)
 
     @property
     def result(self) -> Record:
@@ -129,13 +143,15 @@ class Binding:
 
 @frozen
 class Module:
-    """A graph. Bindings are in an order in which each reads only earlier ones; every output is one of them."""
+    """A graph. Bindings are in an order in which each reads only earlier ones; every output is one of them.
+    `declared`: the declaration that this is an instance of, where a policy names it."""
 
     name: str
     inputs: tuple[Field, ...]
     outputs: tuple[Field, ...]
     bindings: tuple[Binding, ...]
     description: str = ""
+    declared: str = ""
 
     @property
     def result(self) -> Record:
@@ -155,11 +171,43 @@ class Metric:
 
 @frozen
 class Model:
-    """A declared model: `id` such as "openai/gpt-5", and settings (temperature, max_tokens, base_url, …)."""
+    """A declared model: `id` such as "openai/gpt-5", and settings (temperature, max_tokens, base_url, …). `zone`:
+    where what it is sent goes; None is outside every zone."""
 
     name: str
     id: str
     settings: Values = field(default_factory=dict)
+    zone: str | None = None
+
+
+PROCESS = "process"
+"""The zone inside every zone: this process."""
+STORES = ("cache", "journal", "trace", "log", "lock", "package", "report")
+"""What a zone may hold of the things that sigc itself writes."""
+
+
+@frozen
+class Zone:
+    """A place where data may be. `holds`: which of STORES lie in it."""
+
+    name: str
+    holds: tuple[str, ...] = ()
+
+
+@frozen
+class PolicyRule:
+    """`stays`: a label in zones. `released`: a label by callables. `never`: a callable exchanges with callables."""
+
+    kind: Literal["stays", "released", "never"]
+    subject: str
+    names: tuple[str, ...]
+    span: Span | None = field(default=None, compare=False)
+
+
+@frozen
+class Policy:
+    name: str
+    rules: tuple[PolicyRule, ...] = ()
 
 
 @frozen
@@ -174,6 +222,8 @@ class Program:
     tools: Mapping[str, Tool] = field(default_factory=dict)
     modules: Mapping[str, Module] = field(default_factory=dict)
     models: Mapping[str, Model] = field(default_factory=dict)
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
 
     @property
     def main(self) -> Module:

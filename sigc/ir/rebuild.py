@@ -16,16 +16,20 @@ from sigc.ir.program import (
     Binding,
     Demo,
     Guide,
+    Metric,
     Model,
     Module,
     Node,
     Note,
+    Policy,
+    PolicyRule,
     Program,
     Sampling,
     Signature,
     Slots,
     Strategy,
     Tool,
+    Zone,
 )
 from sigc.ir.rebuild_expr import ExprBuilder, Slip, table, text_of
 from sigc.ir.types import EnumDef, Field, Member, RecordDef, Type
@@ -58,7 +62,7 @@ class Builder(ExprBuilder):
         def of(kind: str) -> dict[str, Any]:
             return table(((d.name, d.value) for d in declared if d.kind == kind), "the name")
 
-        kinds = ("types", "signatures", "nodes", "tools", "modules", "models")
+        kinds = ("types", "signatures", "nodes", "tools", "modules", "models", "zones", "policies")
         return Program(str(entry), **{kind: of(kind) for kind in kinds})
 
     def text(self, *strings: Token) -> str:
@@ -135,14 +139,43 @@ class Builder(ExprBuilder):
 
     def tool(self, path: Token, description: Token | None, *lines: Line) -> Declared:
         python, effect = _one(path, "python", lines, ""), _one(path, "effect", lines, "reads")
-        made = Tool(str(path), _all("input", lines), _all("output", lines), python, effect, _text(description))
+        zone, reach = _one(path, "zone", lines, None), _one(path, "reach", lines, None)
+        inputs, outputs = _all("input", lines), _all("output", lines)
+        made = Tool(str(path), inputs, outputs, python, effect, _text(description), zone, reach)
         return Declared("tools", path, made)
 
-    def model(self, path: Token, id_: Token, settings: dict[str, Any]) -> Declared:
-        return Declared("models", path, Model(str(path), text_of(id_), settings))
+    def in_zone(self, path: Token) -> Line:
+        return Line("zone", str(path))
+
+    def reach(self, *places: Token | None) -> Line:
+        return Line("reach", tuple(str(place) for place in places if place is not None))
+
+    def zone(self, path: Token, *lines: Line) -> Declared:
+        return Declared("zones", path, Zone(str(path), _all("holds", lines)))
+
+    def holds(self, store: Token) -> Line:
+        return Line("holds", str(store))
+
+    def policy(self, path: Token, *rules: PolicyRule) -> Declared:
+        return Declared("policies", path, Policy(str(path), rules))
+
+    def policy_rule(self, kind: Any, subject: Token, *names: Token) -> PolicyRule:
+        return PolicyRule(kind, str(subject), tuple(map(str, names)))
+
+    def rule_kind(self, word: Token) -> str:
+        return str(word)
+
+    def model(self, path: Token, id_: Token, zone: Token | None, settings: dict[str, Any]) -> Declared:
+        return Declared("models", path, Model(str(path), text_of(id_), settings, None if zone is None else str(zone)))
 
     def node(self, path: Token, signature: Token, *lines: Line) -> Declared:
-        return Declared("nodes", path, Node(str(path), str(signature), _slots(path, lines)))
+        reach, metric = _one(path, "reach", lines, None), _one(path, "metric", lines, None)
+        return Declared("nodes", path, Node(str(path), str(signature), _slots(path, lines), reach, metric))
+
+    def metric(self, path: Token, *parts: Any) -> Line:
+        *lets, score, feedback = parts
+        steps = tuple(Binding(*let.value) for let in lets)
+        return Line("metric", Metric(str(path), score, feedback, steps))
 
     def instruction(self, text: str) -> Line:
         return Line("instruction", text)
@@ -170,10 +203,11 @@ class Builder(ExprBuilder):
     def pinned(self, *names: Token) -> Line:
         return Line("pinned", frozenset(map(str, names)))
 
-    def module(self, path: Token, description: Token | None, *lines: Any) -> Declared:
+    def module(self, path: Token, declared: Token | None, description: Token | None, *lines: Any) -> Declared:
         bindings = tuple(Binding(str(line[0]), line[1]) for line in lines if not isinstance(line, Line))
         parts = [line for line in lines if isinstance(line, Line)]
-        made = Module(str(path), _all("input", parts), _all("output", parts), bindings, _text(description))
+        of = "" if declared is None else str(declared)
+        made = Module(str(path), _all("input", parts), _all("output", parts), bindings, _text(description), of)
         return Declared("modules", path, made)
 
 

@@ -9,7 +9,23 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from sigc.ir.expr import Rule
-from sigc.ir.program import Demo, Model, Module, Node, Note, Program, Sampling, Signature, Slots, Strategy, Tool, Values
+from sigc.ir.program import (
+    Demo,
+    Metric,
+    Model,
+    Module,
+    Node,
+    Note,
+    Policy,
+    Program,
+    Sampling,
+    Signature,
+    Slots,
+    Strategy,
+    Tool,
+    Values,
+    Zone,
+)
 from sigc.ir.text_expr import show_expr, show_field
 from sigc.ir.types import EnumDef, Field, RecordDef
 from sigc.ir.words import spell_key, spell_name, spell_path, spell_string, spell_text, spell_value
@@ -27,6 +43,8 @@ def show(program: Program) -> str:
     parts += [_model(m) for m in _sorted(program.models)]
     parts += [_node(n) for n in _sorted(program.nodes)]
     parts += [_module(m) for m in _sorted(program.modules)]
+    parts += [_zone(z) for z in _sorted(program.zones)]
+    parts += [_policy(p) for p in _sorted(program.policies)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -104,16 +122,42 @@ def _values(values: Values) -> str:
 def _tool(t: Tool) -> str:
     lines = [*_interface(t.inputs, t.outputs), f"python {spell_string(t.python)}"]
     lines += [t.effect] if t.effect != "reads" else []
+    lines += [f"zone {spell_path(t.zone)}"] if t.zone is not None else []
+    lines += _reach(t.reach)
     return _block(_described("tool", spell_path(t.name), t.description), lines)
 
 
 def _model(m: Model) -> str:
     head = f"model {spell_path(m.name)} = {spell_string(m.id)}"
+    head += f" zone {spell_path(m.zone)}" if m.zone is not None else ""
     return _block(head, [f"{spell_key(key)} = {spell_value(m.settings[key])}" for key in sorted(m.settings)])
 
 
 def _node(node: Node) -> str:
-    return _block(f"node {spell_path(node.name)}: {spell_path(node.signature)}", _slots(node.slots))
+    return _block(f"node {spell_path(node.name)}: {spell_path(node.signature)}", [*_slots(node.slots), *_reach(node.reach), *_metric(node.metric)])
+
+
+def _metric(metric: Metric | None) -> list[str]:
+    if metric is None:
+        return []
+    lines = [f"let {spell_name(step.name)} = {show_expr(step.value)}" for step in metric.steps]
+    lines.append(f"score {show_expr(metric.score)}")
+    lines += [f"feedback {show_expr(metric.feedback)}"] if metric.feedback is not None else []
+    inside = "".join(f"{IN * 2}{line}\n" for line in lines)
+    return [f"metric {spell_path(metric.name)} {{\n{inside}{IN}}}"]
+
+
+def _reach(reach: tuple[str, ...] | None) -> list[str]:
+    return [f"reach ({', '.join(map(spell_path, reach))})"] if reach is not None else []
+
+
+def _zone(zone: Zone) -> str:
+    return _block(f"zone {spell_path(zone.name)}", [f"holds {spell_name(store)}" for store in zone.holds])
+
+
+def _policy(policy: Policy) -> str:
+    rules = [f"{r.kind} {spell_path(r.subject)}: {', '.join(map(spell_path, r.names))}" for r in policy.rules]
+    return _block(f"policy {spell_path(policy.name)}", rules)
 
 
 def _slots(slots: Slots) -> list[str]:
@@ -145,4 +189,5 @@ def _note(note: Note) -> str:
 def _module(m: Module) -> str:
     lines = _interface(m.inputs, m.outputs)
     lines += [f"{spell_name(b.name)} = {show_expr(b.value)}" for b in m.bindings]
-    return _block(_described("module", spell_path(m.name), m.description), lines)
+    name = spell_path(m.name) + (f" of {spell_path(m.declared)}" if m.declared else "")
+    return _block(_described("module", name, m.description), lines)

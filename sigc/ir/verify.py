@@ -11,16 +11,20 @@ from math import isfinite
 
 from sigc.base.frozen import frozen
 from sigc.ir.expr import TURN, Call, Comp, Const, Expr, Format, Is, Match, Repeat, Rule, Shown, VariantPat
-from sigc.ir.program import Demo, Module, Node, Program, Signature, Slots
+from sigc.ir.program import PROCESS, STORES, Demo, Metric, Module, Node, Program, Signature, Slots, Strategy
 from sigc.ir.types import EnumDef, Field, Nothing, Optional, Record, Ref, Str, Type, Types, Union, closed_set
 from sigc.ir.walk import each, each_call, each_type, reads
 
 SLOTS = frozenset({"instruction", "notes", "demos", "adapter", "strategy", "model", "sampling"})
 """What `Slots.pinned` may name."""
 
-DERIVED: Mapping[str, tuple[Field, ...]] = {"cot": (Field("reasoning", Str(), default=Const("")),)}
+_REASONING = (Field("reasoning", Str(), default=Const("")),)
+DERIVED: Mapping[str, tuple[Field, ...]] = {
+    name: _REASONING for name in ("cot", "vote", "best_of", "compare", "refine")
+}
 """Strategy -> outputs that it puts before those of the signature, with a default where a demo may leave one out. A
-name that the signature has already gets `_` behind it until it is free, as the strategy itself does."""
+name that the signature has already gets `_` behind it until it is free, as the strategy itself does. A strategy that
+says what it samples (`of = predict`) derives what that does."""
 
 
 class InvalidProgram(Exception):
@@ -57,8 +61,15 @@ def lowered_outputs(program: Program, node: str, known: Known | None = None) -> 
     """The outputs that a demo of a node may hold: those of its strategy, then those of its signature."""
     signature = program.signature_of(node)
     taken = {f.name for f in (*signature.inputs, *signature.outputs)}
-    derived = (known or Known()).derived.get(program.nodes[node].slots.strategy.name, ())
+    derived = derived_outputs(program.nodes[node].slots.strategy, (known or Known()).derived)
     return (*(_renamed(f, taken) for f in derived), *signature.outputs)
+
+
+def derived_outputs(
+    strategy: Strategy, derived: Mapping[str, tuple[Field, ...]] = DERIVED
+) -> tuple[Field, ...]:
+    """What a strategy puts before the outputs of any signature."""
+    return derived.get(str(dict(strategy.options).get("of", strategy.name)), ())
 
 
 def may_be_missing(field_: Field) -> bool:
@@ -76,7 +87,7 @@ def _renamed(field_: Field, taken: Collection[str]) -> Field:
 def _problems(program: Program, known: Known) -> Iterator[str]:
     if program.entry not in program.modules:
         yield f"the entry `{program.entry}` is no module"
-    for kind in ("types", "signatures", "nodes", "tools", "modules", "models"):
+    for kind in ("types", "signatures", "nodes", "tools", "modules", "models", "zones", "policies"):
         for key, thing in getattr(program, kind).items():
             if key != thing.name:
                 yield f"`{thing.name}` stands under the name `{key}` in {kind}"
@@ -90,6 +101,21 @@ def _problems(program: Program, known: Known) -> Iterator[str]:
     for module in program.modules.values():
         yield from _module_problems(program, module)
     yield from _cycles(program)
+    yield from _zone_problems(program)
+
+
+def _zone_problems(program: Program) -> Iterator[str]:
+    zones = {*program.zones, PROCESS}
+    for kind in (program.tools, program.models):
+        for each_ in kind.values():
+            if each_.zone is not None and each_.zone not in zones:
+                yield f"`{each_.name}` is in the zone `{each_.zone}`, which does not exist"
+    for zone in program.zones.values():
+        yield from (f"zone `{zone.name}` holds `{s}`, which is nothing" for s in zone.holds if s not in STORES)
+    for policy in program.policies.values():
+        for rule in policy.rules:
+            unknown = [name for name in rule.names if name not in zones] if rule.kind == "stays" else []
+            yield from (f"policy `{policy.name}` names the zone `{n}`, which does not exist" for n in unknown)
 
 
 # --- types and signatures --------------------------------------------------------------------------------------------
@@ -215,6 +241,11 @@ def _node_problems(program: Program, node: Node, known: Known) -> Iterator[str]:
         return
     slots = node.slots
     yield from _slot_problems(where, slots, program, known)
+    yield from (
+        f"{where} uses the tool `{name}`, which does not exist" for name in slots.strategy.tools if name not in program.tools
+    )
+    if node.metric is not None:
+        yield from _metric_problems(f"the metric of {where}", node.metric, program.types)
     outputs = lowered_outputs(program, node.name, known)
     fields = {f.name: f for f in (*signature.inputs, *outputs)}
     for note in slots.notes:
@@ -225,6 +256,16 @@ def _node_problems(program: Program, node: Node, known: Known) -> Iterator[str]:
             yield f"{where} has a note about `{note.member}`, which is no member of `{note.field}`"
     for number, demo in enumerate(slots.demos, 1):
         yield from _demo_problems(f"demo {number} of {where}", demo, signature.inputs, outputs)
+
+
+def _metric_problems(where: str, metric: Metric, types: Types) -> Iterator[str]:
+    names = {"row", "got"}
+    for step in metric.steps:
+        yield from _pure_problems(f"`{step.name}` of {where}", step.value, names, types)
+        names.add(step.name)
+    for part in (metric.score, metric.feedback):
+        if part is not None:
+            yield from _pure_problems(where, part, names, types)
 
 
 def _slot_problems(where: str, slots: Slots, program: Program, known: Known) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from sigc.evaluate.rows import Row, inputs_key
 from sigc.ir.program import Demo, Program
-from sigc.ir.verify import DERIVED
+from sigc.ir.verify import derived_outputs
 from sigc.passes.base import Bench, Measured
 from sigc.passes.classes import at_most_each, classes_of, evenly, members_of
 from sigc.passes.own import demo_key
@@ -153,12 +153,14 @@ async def _run_until(program: Program, rows: Sequence[Row], bench: Bench, want: 
 def _traced(program: Program, run: Measured, node: str) -> tuple[Demo, ...]:
     """One demo of a run: the node's first answered call, with what its strategy wrote before the answer. A node inside
     a map is called many times in one run; demos of one row would be too alike."""
-    before = DERIVED.get(program.nodes[node].slots.strategy.name, ())
-    names = {f.name for f in (*before, *program.signature_of(node).outputs)}
+    signature, before = program.signature_of(node), derived_outputs(program.nodes[node].slots.strategy)
+    answer, asked = {f.name for f in signature.outputs}, {f.name for f in signature.inputs}
+    names = answer | {f.name for f in before}
     for step in run.steps:
-        if step.node == node and step.outputs is not None:
+        if step.node == node and step.outputs is not None and answer <= step.outputs.keys():
             outputs = {name: value for name, value in step.outputs.items() if name in names}
-            return (Demo(dict(step.inputs), outputs, "trace"),)
+            inputs = {name: value for name, value in step.inputs.items() if name in asked}
+            return (Demo(inputs, outputs, "trace"),)
     return ()
 
 

@@ -68,7 +68,11 @@ def _meaning(program: Program, value: Expr) -> str | None:
 def _mergeable(program: Program, call: Call) -> bool:
     if call.kind == "tool":
         return program.tools[call.target].effect == "pure"
-    return call.kind == "node" and program.nodes[call.target].slots.sampling.temperature == 0
+    if call.kind != "node":
+        return False
+    slots = program.nodes[call.target].slots
+    pure = all(program.tools[name].effect == "pure" for name in slots.strategy.tools)
+    return slots.sampling.temperature == 0 and pure
 
 
 def _asked(program: Program, call: Call) -> str:
@@ -77,7 +81,7 @@ def _asked(program: Program, call: Call) -> str:
         return call.target
     node = program.nodes[call.target]
     slots = replace(node.slots, pinned=frozenset())
-    return f"{node.signature} {slots!r}"
+    return f"{node.signature} {slots!r} {node.metric!r}"
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
@@ -107,7 +111,7 @@ def _acts(program: Program, call: Call) -> bool:
     if call.kind == "tool":
         return program.tools[call.target].effect == "acts"
     if call.kind == "node":
-        return False
+        return any(program.tools[name].effect == "acts" for name in program.nodes[call.target].slots.strategy.tools)
     inner = program.modules[call.target]
     return any(_acts(program, c) for binding in inner.bindings for c in each_call(binding.value))
 
@@ -125,6 +129,7 @@ def _reachable(program: Program) -> Program:
                 elif call.kind != "module":
                     (nodes if call.kind == "node" else tools).add(call.target)
     signatures = {program.nodes[name].signature for name in nodes}
+    tools |= {tool for name in nodes for tool in program.nodes[name].slots.strategy.tools}
     return replace(
         program,
         modules={k: v for k, v in program.modules.items() if k in modules},

@@ -3,7 +3,7 @@
 Promise: `read_bundle(bundle_of(p)).program == p` but for spans; equal programs give equal data; the message templates
 in it are those that the compiler rendered, so a later sigc sends the same prompts. Format: bundle.schema.json beside
 this file, docs/bundle.md for people. May import: sigc.ir, sigc.values, sigc.adapters,
-sigc.strategies, sigc.runtime."""
+sigc.runtime."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from sigc.ir.program import Program, Task
 from sigc.runtime.codec import decode, encode
 from sigc.runtime.errors import BadBundle
 from sigc.runtime.loaded import Loaded
-from sigc.runtime.node import plain_task
-from sigc.strategies.registry import strategy_named
+from sigc.runtime.prepared import prepared
 from sigc.values.schema import json_schema
 
 FORMAT = "sigc.bundle"
@@ -30,8 +29,12 @@ SECTIONS = {
     "graph": "modules",
     "nodes": "nodes",
     "models": "models",
+    "zones": "zones",
+    "policies": "policies",
 }
 """Section of a bundle -> field of a Program."""
+OPTIONAL = frozenset({"zones", "policies"})
+"""Sections that a bundle without any has not."""
 
 
 def bundle_of(
@@ -50,7 +53,11 @@ def bundle_of(
             "inputs": json_schema(main.inputs, program.types),
             "outputs": json_schema(main.outputs, program.types),
         },
-        **{section: encode(getattr(program, field)) for section, field in SECTIONS.items()},
+        **{
+            section: encode(getattr(program, field))
+            for section, field in SECTIONS.items()
+            if getattr(program, field) or section not in OPTIONAL
+        },
         "prompts": {node.name: _prompts(program, node.name) for node in program.each_node()},
         "provenance": json.loads(json.dumps(provenance, sort_keys=True)),
     }
@@ -82,10 +89,8 @@ def bundle_text(bundle: Mapping[str, Any]) -> str:
 
 def _prompts(program: Program, node: str) -> dict[str, Any]:
     """Task -> its messages with all slots filled but the inputs, its reply's schema, and how the reply is read."""
-    slots = program.nodes[node].slots
-    strategy = strategy_named(slots.strategy.name)
-    tasks: dict[str, Task] = strategy.tasks(plain_task(program, node), dict(slots.strategy.options))
-    return {key: _prompt(task, slots.adapter) for key, task in sorted(tasks.items())}
+    adapter = program.nodes[node].slots.adapter
+    return {key: _prompt(task, adapter) for key, task in sorted(prepared(program, node).tasks.items())}
 
 
 def _prompt(task: Task, adapter: str) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class Engine:
         runner = self._nodes.get(name)
         if runner is None:
             templates = self._templates.get(name)
-            runner = self._nodes[name] = NodeRunner(self.program, name, self._lm_for, self._trace, templates)
+            runner = self._nodes[name] = NodeRunner(self.program, name, self._lm_for, self._trace, templates, self.tool)
         return runner
 
     def module_runner(self, name: str) -> ModuleRunner:

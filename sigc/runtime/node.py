@@ -7,20 +7,20 @@ May import: sigc.ir, sigc.values, sigc.adapters, sigc.strategies, sigc.lm.base, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sigc.adapters.base import Adapter, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import ask_again, fill
 from sigc.ir.expr import Rule
-from sigc.ir.program import Program, Signature, Task, Values, task_of
+from sigc.ir.program import Program, Signature, Task, Values
 from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reject
+from sigc.runtime.asking import Asking, Call
 from sigc.runtime.borders import Border
 from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
+from sigc.runtime.prepared import plain_task, prepared
 from sigc.runtime.trace import NodeCall, Trace
 from sigc.runtime.walk import reads, with_lets
-from sigc.strategies.registry import strategy_named
 from sigc.values.evaluate import Code, compiled
 from sigc.values.operations import ValueFailure
 
@@ -38,43 +38,31 @@ class NodeRunner:
         lm_for: Callable[[str | None], LM],
         trace: Trace | None,
         templates: Mapping[str, Template] | None = None,
+        call: Call | None = None,
     ) -> None:
-        node = program.nodes[name]
-        signature = program.signatures[node.signature]
+        signature = program.signature_of(name)
         self.name = name
         self.inputs = Border(signature.inputs, program.types, name, INPUT_MISFIT)
         self.outputs = tuple(f.name for f in signature.outputs)
-        self._strategy = strategy_named(node.slots.strategy.name)
-        self._options = dict(node.slots.strategy.options)
-        tasks = self._strategy.tasks(plain_task(program, name), self._options)
+        ready = prepared(program, name)
+        self._strategy, self._options = ready.strategy, ready.options
         self.questions = {
             key: Question(program, name, key, task, lm_for, trace, (templates or {}).get(key))
-            for key, task in tasks.items()
+            for key, task in ready.tasks.items()
         }
+        self._asking = Asking(program, name, self.questions, call)
 
     async def run(self, inputs: Values, sample: int = 0) -> dict[str, Any]:
         """The node's outputs for inputs that are made to fit first. Raises CallFailed, LMError for a missing key,
         BudgetSpent."""
         fitting = self.inputs.fit(inputs)
-        questions = self.questions
-
-        async def ask(task: str, given: Values, /, *, sample: int | None = sample) -> Values:
-            return await questions[task].put(given, sample or 0)
-
-        found = await self._strategy.run(ask, fitting, self._options)
+        asking = self._asking.at(sample) if sample else self._asking
+        found = await self._strategy.run(asking, fitting, self._options)
         return {name: found[name] for name in self.outputs}
 
     def messages(self, inputs: Values, task: str = "main") -> tuple[Message, ...]:
         """What a model is sent for these inputs, without sending it."""
         return self.questions[task].messages(self.inputs.fit(inputs))
-
-
-def plain_task(program: Program, name: str) -> Task:
-    """The node's Task with the signature's `let` names put into its guides."""
-    task, lets = task_of(program, name), program.signature_of(name).lets
-    if not lets:
-        return task
-    return replace(task, guides=tuple(replace(g, condition=with_lets(g.condition, lets)) for g in task.guides))
 
 
 class Question:
@@ -95,7 +83,7 @@ class Question:
         self.adapter: Adapter = adapter_named(slots.adapter)
         self.template = template if template is not None else self.adapter.template(task)
         self.node, self.key = node, key
-        self._model, self._temperature = slots.model, slots.sampling.temperature
+        self._model, self.temperature = slots.model, slots.sampling.temperature
         self.max_tokens = slots.sampling.max_tokens
         self._lm_for = lm_for
         self._lm: LM | None = None
@@ -109,11 +97,13 @@ class Question:
         except ValueFailure as failure:
             raise CallFailed(VALUE_FAILED, self.node, 0, f"the prompt cannot be made: {failure}") from failure
 
-    async def put(self, inputs: Values, sample: int) -> Values:
-        """The task's outputs. Raises as `NodeRunner.run` does."""
-        run = _Run(self, inputs, sample)
+    async def put(
+        self, inputs: Values, sample: int = 0, temperature: float | None = None, attempts: int | None = None
+    ) -> Values:
+        """The task's outputs. `temperature` None: the slot's. Raises as `NodeRunner.run` does."""
+        run = _Run(self, inputs, sample, self.temperature if temperature is None else temperature)
         try:
-            outputs = await run.answer()
+            outputs = await run.answer(attempts or ATTEMPTS)
         except BaseException as failure:
             run.settle(reject)
             if self._trace is not None and isinstance(failure, CallFailed):
@@ -130,13 +120,13 @@ class Question:
             self._lm = self._lm_for(self._model)
         return self._lm
 
-    def request(self, messages: tuple[Message, ...], sample: int) -> Request:
+    def request(self, messages: tuple[Message, ...], sample: int, temperature: float) -> Request:
         return Request(
             model="",
             messages=messages,
-            temperature=self._temperature,
+            temperature=temperature,
             max_tokens=self.max_tokens,
-            seed=sample if self._temperature > 0 else None,
+            seed=sample if temperature > 0 else None,
             sample=sample,
             response_format=self.template.response_format,
             node=self.node,
@@ -158,20 +148,21 @@ class Question:
 class _Run:
     """One question on its way: what was sent and what came back so far."""
 
-    __slots__ = ("_asked", "_inputs", "_messages", "_question", "_replies", "_sample", "_sent")
+    __slots__ = ("_asked", "_inputs", "_messages", "_question", "_replies", "_sample", "_sent", "_temperature")
 
-    def __init__(self, question: Question, inputs: Values, sample: int) -> None:
-        self._question, self._inputs, self._sample = question, inputs, sample
+    def __init__(self, question: Question, inputs: Values, sample: int, temperature: float) -> None:
+        self._question, self._inputs = question, inputs
+        self._sample, self._temperature = sample, temperature
         self._messages: tuple[Message, ...] = ()
         self._asked: tuple[Message, ...] = ()
         self._replies: list[Reply] = []
         self._sent: list[Request] = []
 
-    async def answer(self) -> Values:
-        """Outputs that fit, from the first reply or the second."""
+    async def answer(self, attempts: int) -> Values:
+        """Outputs that fit, from one of the first replies."""
         question = self._question
         self._messages = question.messages(self._inputs)
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             reply = await self._ask(attempt)
             try:
                 outputs = question.adapter.read(reply.text, question.task).values
@@ -186,7 +177,7 @@ class _Run:
                     return outputs
                 code, reason = RULE_BROKEN, broken
             self._messages += messages_of(ask_again(reply.text, reason))
-        raise CallFailed(code, question.node, ATTEMPTS, reason, reply.text)
+        raise CallFailed(code, question.node, attempts, reason, reply.text)
 
     def settle(self, verdict: Callable[[LM, Request], None]) -> None:
         """Tell the cache of every reply that could be read: answers that broke a rule are kept when what they led to
@@ -196,7 +187,7 @@ class _Run:
 
     async def _ask(self, attempt: int) -> Reply:
         question = self._question
-        request = question.request(self._messages, self._sample)
+        request = question.request(self._messages, self._sample, self._temperature)
         self._asked = request.messages
         self._sent.append(request)
         try:

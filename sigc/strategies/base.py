@@ -6,21 +6,70 @@ May import: sigc.ir."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 from sigc.ir.program import Task, Values
 
 
-class Ask(Protocol):
-    """Ask one of the derived tasks: renders, calls, reads and enforces; outputs come in declared order. `sample` None
-    is the caller's own sample; strategies that ask the same thing several times number theirs. What it raises passes
-    through a strategy."""
+class Failed(Exception):
+    """A question or a tool that gave no answer; strategies may catch it and go on. Nothing else that asking raises (a
+    spent budget, a missing key) is theirs to catch.
 
-    def __call__(self, task: str, inputs: Values, /, *, sample: int | None = None) -> Awaitable[Values]: ...
+    `reason`: one sentence that a model can act on; `raw`: the last reply, empty when there was none."""
+
+    reason: str
+    raw: str
+
+    @property
+    def misfit(self) -> bool:
+        """A reply came, and could not be read or broke a rule; asking differently may help."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What a metric says about outputs: `score` from 0 to 1, and its feedback."""
+
+    score: float
+    feedback: str = ""
+
+
+class Ask(Protocol):
+    """What a strategy can do at run time. What these raise passes through a strategy, but for `Failed`."""
+
+    def __call__(self, task: str, inputs: Values, /) -> Awaitable[Values]:
+        """Ask one of the derived tasks: renders, calls, reads and enforces; outputs come in declared order.
+        A reply that does not fit is asked for again, a bounded number of times. Raises Failed."""
+        ...
+
+    def sampled(self, number: int, of: int) -> Ask:
+        """The same, for one of several samples: requests bear sample numbers of their own, and those after the first
+        are not sent at temperature 0, where samples would be equal."""
+        ...
+
+    def once(self) -> Ask:
+        """The same, but no reply is asked for again: its strategy says what was wrong."""
+        ...
+
+    def task(self, name: str) -> Task:
+        """A derived task, for the names and types of its fields."""
+        ...
+
+    def grade(self, inputs: Values, outputs: Values) -> Graded:
+        """What the metric of the node says; the best score where it has none."""
+        ...
+
+    def tool(self, name: str, arguments: Any) -> Awaitable[Values]:
+        """The outputs of a tool of the node for arguments as a model wrote them. Raises Failed."""
+        ...
 
 
 class Strategy(Protocol):
-    """An inference strategy. `options` are those of its catalog entry, defaults filled in by the caller."""
+    """An inference strategy. `options` are those of its catalog entry, with `defaults` filled in by the caller and
+    the tools named by `tools` in their place."""
+
+    defaults: ClassVar[Mapping[str, Any]]
 
     def tasks(self, task: Task, options: Mapping[str, Any]) -> dict[str, Task]:
         """What will be asked, by name. The task named `main` gives the outputs."""

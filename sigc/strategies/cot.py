@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from sigc.ir.expr import Const
 from sigc.ir.program import Task, Values
@@ -20,6 +20,8 @@ DESCRIPTION = "think step by step, then answer"
 @dataclass(frozen=True, slots=True)
 class Cot:
     """The signature with an output `reasoning` put first (`reasoning_` where that name is taken)."""
+
+    defaults: ClassVar[Mapping[str, Any]] = {}
 
     def tasks(self, task: Task, options: Mapping[str, Any]) -> dict[str, Task]:
         taken = {f.name for f in (*task.inputs, *task.outputs)}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sigc.ir.program import Task, Values
 from sigc.strategies.base import Ask
@@ -15,6 +15,8 @@ from sigc.strategies.base import Ask
 @dataclass(frozen=True, slots=True)
 class Predict:
     """The signature as it is, asked once."""
+
+    defaults: ClassVar[Mapping[str, Any]] = {}
 
     def tasks(self, task: Task, options: Mapping[str, Any]) -> dict[str, Task]:
         return {"main": task}

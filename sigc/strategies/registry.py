@@ -9,7 +9,14 @@ from importlib import import_module
 
 from sigc.strategies.base import Strategy
 
-HOMES: dict[str, str] = {"predict": "sigc.strategies.predict:Predict", "cot": "sigc.strategies.cot:Cot"}
+HOMES: dict[str, str] = {
+    "predict": "sigc.strategies.predict:Predict",
+    "cot": "sigc.strategies.cot:Cot",
+    "vote": "sigc.strategies.vote:Vote",
+    "best_of": "sigc.strategies.best_of:BestOf",
+    "compare": "sigc.strategies.compare:Compare",
+    "refine": "sigc.strategies.refine:Refine",
+}
 
 
 @lru_cache(maxsize=32)

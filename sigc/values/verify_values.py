@@ -77,6 +77,10 @@ def _expressions(program: Program) -> Iterator[tuple[str, Expr]]:
     for s in program.signatures.values():
         rules = [*(r.condition for r in (*s.ensures, *s.prefers)), *(g.condition for g in s.guides)]
         yield from ((f"signature `{s.name}`", expr) for expr in (*(value for _, value in s.lets), *rules))
+    for node in program.nodes.values():
+        if (metric := node.metric) is not None:
+            parts = (*(step.value for step in metric.steps), metric.score, metric.feedback)
+            yield from ((f"the metric of node `{node.name}`", expr) for expr in parts if expr is not None)
     for module in program.modules.values():
         yield from ((f"`{b.name}` of module `{module.name}`", b.value) for b in module.bindings)
 

@@ -25,3 +25,13 @@ def test_an_unknown_name_is_a_key_error() -> None:
         adapters.adapter_named("morse")
     with pytest.raises(KeyError):
         strategies.strategy_named("guess")
+
+
+@pytest.mark.parametrize("name", sorted(strategies.HOMES))
+def test_a_strategy_has_the_defaults_of_the_catalog(name: str) -> None:
+    options = STRATEGIES[name].options
+    known = {key: option.default for key, option in options.items() if option.default is not None}
+    assert dict(strategies.strategy_named(name).defaults) == known
+    assert set(STRATEGIES[name].asks(known | {"tools": ["a"]}).tasks) == {"main"} | (
+        {"attempt"} if name == "compare" else {"step"} if "steps" in options or "tries" in options else set()
+    )

@@ -1,0 +1,89 @@
+"""What a strategy can do at run time: ask the node's questions, sample them, grade answers, use the node's tools.
+
+Promise: samples of samples have numbers of their own; only tools that the node names are reached. May import:
+sigc.ir, sigc.strategies.base, sigc.runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from sigc.ir.program import Program, Task, Values
+from sigc.ir.types import Record
+from sigc.runtime.errors import INPUT_MISFIT, TOOL_FAILED, CallFailed
+from sigc.runtime.grade import grade
+from sigc.strategies.base import Graded
+from sigc.values.convert import Misfit, from_json
+
+Call: TypeAlias = Callable[[str, Values], Awaitable[dict[str, Any]]]
+"""Carries out a tool by its name."""
+
+WARM = 1.0
+"""The temperature of samples where the slot says 0."""
+
+
+class Asked(Protocol):
+    """A question of the node."""
+
+    task: Task
+    temperature: float
+
+    def put(
+        self, inputs: Values, sample: int = 0, temperature: float | None = None, attempts: int | None = None
+    ) -> Awaitable[Values]: ...
+
+
+class Asking:
+    """The `Ask` of one node for one sample."""
+
+    __slots__ = ("_attempts", "_call", "_node", "_program", "_questions", "_sample", "_warm")
+
+    def __init__(
+        self,
+        program: Program,
+        node: str,
+        questions: Mapping[str, Asked],
+        call: Call | None,
+        sample: int = 0,
+        warm: bool = False,
+        attempts: int | None = None,
+    ) -> None:
+        self._program, self._node, self._questions, self._call = program, node, questions, call
+        self._sample, self._warm, self._attempts = sample, warm, attempts
+
+    def at(self, sample: int) -> Asking:
+        """The same for another sample."""
+        return self._changed(sample, self._warm, self._attempts)
+
+    def _changed(self, sample: int, warm: bool, attempts: int | None) -> Asking:
+        return Asking(self._program, self._node, self._questions, self._call, sample, warm, attempts)
+
+    def __call__(self, task: str, inputs: Values, /) -> Awaitable[Values]:
+        question = self._questions[task]
+        warm = self._warm and question.temperature == 0
+        return question.put(inputs, self._sample, WARM if warm else None, self._attempts)
+
+    def sampled(self, number: int, of: int) -> Asking:
+        return self._changed(self._sample * of + number, self._warm or number > 0, self._attempts)
+
+    def once(self) -> Asking:
+        return self._changed(self._sample, self._warm, 1)
+
+    def task(self, name: str) -> Task:
+        return self._questions[name].task
+
+    def grade(self, inputs: Values, outputs: Values) -> Graded:
+        metric = self._program.nodes[self._node].metric
+        return Graded(1.0) if metric is None else grade(metric, inputs, outputs, self._program.types)
+
+    async def tool(self, name: str, arguments: Any) -> Values:
+        """Arguments are read as JSON data: members by wire spelling, dates as ISO text."""
+        options = dict(self._program.nodes[self._node].slots.strategy.options)
+        if self._call is None or name not in options.get("tools", ()):
+            raise CallFailed(TOOL_FAILED, name, 0, f"there is no tool `{name}` here")
+        tool = self._program.tools[name]
+        try:
+            given = from_json(arguments, Record(tool.inputs), self._program.types)
+        except Misfit as misfit:
+            raise CallFailed(INPUT_MISFIT, name, 0, str(misfit)) from misfit
+        return await self._call(name, given)

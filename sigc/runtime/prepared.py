@@ -1,0 +1,40 @@
+"""A node's strategy made ready: its options with defaults and tools in place, and the tasks that it derives.
+
+Promise: the same for the compiler, which renders the tasks, and the runtime, which asks them. May import: sigc.ir,
+sigc.strategies, sigc.runtime.walk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sigc.ir.program import Program, Task, task_of
+from sigc.runtime.walk import with_lets
+from sigc.strategies.base import Strategy
+from sigc.strategies.registry import strategy_named
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    strategy: Strategy
+    options: Mapping[str, Any]
+    tasks: Mapping[str, Task]
+
+
+def prepared(program: Program, node: str) -> Prepared:
+    """The strategy of a node with everything that does not depend on inputs."""
+    chosen = program.nodes[node].slots.strategy
+    strategy = strategy_named(chosen.name)
+    options = {**strategy.defaults, **dict(chosen.options)}
+    if "tools" in options:
+        options["tools"] = tuple(program.tools[name] for name in options["tools"])
+    return Prepared(strategy, options, strategy.tasks(plain_task(program, node), options))
+
+
+def plain_task(program: Program, name: str) -> Task:
+    """The node's Task with the signature's `let` names put into its guides."""
+    task, lets = task_of(program, name), program.signature_of(name).lets
+    if not lets:
+        return task
+    return replace(task, guides=tuple(replace(g, condition=with_lets(g.condition, lets)) for g in task.guides))

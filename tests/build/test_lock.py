@@ -20,7 +20,8 @@ from sigc.runtime import models
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    with Reader() as server:
+    server = Reader()
+    with server:
         yield server
 
 

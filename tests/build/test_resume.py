@@ -22,7 +22,8 @@ IN_FLIGHT = 16
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    with Reader() as server:
+    server = Reader()
+    with server:
         yield server
 
 

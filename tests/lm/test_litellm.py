@@ -26,7 +26,7 @@ def litellm() -> None:
 
 
 def through(server: Loopback, **options: Any) -> LiteLLM:
-    return LiteLLM("openai/m", **{"base_url": server.url, "key": KEY, "timeout": 5.0, **options})
+    return LiteLLM("openai/m", **{"base_url": server.url, "key": KEY, "timeout": 60.0, **options})
 
 
 def test_what_is_sent_and_read() -> None:

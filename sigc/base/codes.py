@@ -106,6 +106,7 @@ CODES: dict[str, str] = {
     "SIG0330": "checked at run time",
     "SIG0331": "pattern never reached",
     "SIG0332": "loop without a limit",
+    "SIG0333": "generic module",
     # 05 data rows
     "SIG0501": "data row does not fit",
     "SIG0521": "split does not work",
@@ -184,7 +185,6 @@ CODES: dict[str, str] = {
     # 09 not supported yet
     "SIG0901": "not supported yet",
     "SIG0902": "strategy not supported yet",
-    "SIG0904": "generics not supported yet",
     "SIG0905": "information flow not supported yet",
     "SIG0906": "media and chat not supported yet",
     "SIG0907": "MCP tools not supported yet",

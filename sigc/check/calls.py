@@ -10,10 +10,11 @@ from sigc.base.diagnostic import error
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.core import LOST, Checker, Env, Header, Typed, Want
+from sigc.check.derive import use
 from sigc.check.headers import with_defaults
 from sigc.check.library import NAMES, call_library
 from sigc.check.misfit import missing_value
-from sigc.check.scope import CALLABLE, Symbol
+from sigc.check.scope import CALLABLE, Scope, Symbol
 from sigc.ir.expr import Call, Expr, Let, RecordOf
 from sigc.ir.types import Field, Record, Type
 from sigc.syntax import ast
@@ -34,8 +35,25 @@ def call(c: Checker, node: ast.CallExpr, env: Env, hint: Type | None) -> Typed:
             return call_symbol(c, node, symbol, env)
         if symbol is None and node.of.name in NAMES:
             return call_library(c, node, node.of.name, env, hint)
+    if isinstance(node.of, ast.GenericExpr):
+        instance = generic(c, node.of, env.scope)
+        return call_symbol(c, node, instance, env) if instance is not None else _lost(c, node, env)
     _not_callable(c, node, env)
     return _lost(c, node, env)
+
+
+def generic(c: Checker, node: ast.GenericExpr, scope: Scope) -> Symbol | None:
+    """The module that `Hop[Verify]` names, checked when it is used for the first time; what is wrong in it is told with
+    the place of that use."""
+    known, mark = set(c.instances), len(c.found)
+    instance = use(c, node, scope)
+    if instance is None or instance.key in known:
+        return instance
+    told = {(d.code, d.at.span) for d in c.found[:mark] if d.at is not None}
+    c.graphs[instance.key] = c.rules.graph(c, instance)
+    new = [d for d in c.found[mark:] if d.at is None or (d.code, d.at.span) not in told]
+    c.found[mark:] = [d.seen(node.span, f"in `{instance.name}`, used here") for d in new]
+    return instance
 
 
 def _lost(c: Checker, node: ast.CallExpr, env: Env) -> Typed:
@@ -78,6 +96,11 @@ def _not_callable(c: Checker, node: ast.CallExpr, env: Env) -> None:
 def call_symbol(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> Typed:
     """A call of something declared. Its value is the record of its outputs."""
     header = c.header(symbol)
+    if isinstance(symbol.decl, ast.ModuleDecl) and symbol.decl.params:
+        names = ", ".join(p.name.text for p in symbol.decl.params)
+        c.error("SIG0333", f"`{symbol.name}` is generic", node.of.span, "which signature?",
+                help=f"name it: `{symbol.name}[{names}](…)`")  # fmt: skip
+        return _lost(c, node, env)
     if symbol.kind != "metric" and not _allowed(c, node, symbol, env):
         return _lost(c, node, env)
     if symbol.kind == "metric" and isinstance(symbol.decl, ast.MetricDecl) and symbol.decl.subject is not None:
@@ -139,7 +162,7 @@ def arguments(c: Checker, node: ast.CallExpr, symbol: Symbol, header: Header, en
     """Every input with its expression, in declared order."""
     inputs = with_defaults(c, symbol)
     given: dict[str, tuple[ast.Argument, Expr]] = {}
-    for place, argument in enumerate(node.args):
+    for place, argument in enumerate(_spread(c, node, env)):
         field = _meant(c, argument, place, inputs, symbol, node)
         if field is None:
             if not argument.spread:
@@ -155,11 +178,27 @@ def arguments(c: Checker, node: ast.CallExpr, symbol: Symbol, header: Header, en
     return _complete(c, node, symbol, inputs, given, header)
 
 
+def _spread(c: Checker, node: ast.CallExpr, env: Env) -> list[ast.Argument]:
+    """The arguments, `..S` as each input of S that is not given otherwise, by its name."""
+    named = {a.name.text for a in node.args if a.name is not None}
+    found: list[ast.Argument] = []
+    for each in node.args:
+        base = env.scope.find(each.value.name) if each.spread and isinstance(each.value, ast.Variable) else None
+        if base is None or base.kind != "signature":
+            found.append(each)
+            continue
+        names = [f.name for f in c.header(base).inputs if f.name not in named]
+        at = each.value.span
+        found += [ast.Argument(ast.Variable(n, at), each.span, ast.Name(n, at)) for n in names]
+    return found
+
+
 def _meant(
     c: Checker, argument: ast.Argument, place: int, inputs: tuple[Field, ...], symbol: Symbol, node: ast.CallExpr
 ) -> Field | None:
     if argument.spread:
-        c.unsupported("SIG0904", "spread arguments are", argument.span)
+        c.error("SIG0333", "`..` takes the inputs of a signature", argument.span, "not a signature",
+                note="`S(..S)` gives each input of S by its name")  # fmt: skip
         return None
     if argument.name is None:
         if place < len(inputs):

@@ -168,6 +168,7 @@ class Rules:
     header: Callable[[Checker, Symbol], Header]
     inline: Callable[[Checker, Symbol], Inlined]
     resolve: Callable[[Checker, ast.TypeExpr, Scope], Type]
+    graph: Callable[[Checker, Symbol], Graph]
 
 
 @dataclass
@@ -187,6 +188,10 @@ class Checker:
     texts: dict[str, str | None] = field(default_factory=dict)
     places: dict[str, Mapping[str, Span]] = field(default_factory=dict)
     extras: dict[str, tuple[Field, ...]] = field(default_factory=dict)
+    instances: dict[str, Symbol] = field(default_factory=dict)
+    """Uses of generic modules, by `Hop[Verify]`."""
+    graphs: dict[str, Graph] = field(default_factory=dict)
+    """The graphs of instances."""
     circular: set[Span] = field(default_factory=set)
     _quiet: int = 0
     marks: Marks = field(default_factory=Marks)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from sigc.base.diagnostic import error
 from sigc.base.source import Span
 from sigc.check.core import Checker
+from sigc.check.derive import scope_at
 from sigc.check.fit import UNKNOWN
 from sigc.check.scope import Scope, Symbol
 from sigc.check.types import resolve
@@ -28,9 +29,10 @@ def fields(
     for decl in decls:
         name = decl.name
         if isinstance(decl, ast.SpreadFields):
-            c.unsupported("SIG0904", "spread fields are", decl.span)
+            c.error("SIG0333", f"`{name.text}` is no parameter", decl.span, "not a signature to take fields from",
+                    note="`..S` stands for the fields of a parameter, as in `module Name[S: signature]`")  # fmt: skip
             continue
-        type_ = resolve(c, decl.type, scope)
+        type_ = resolve(c, decl.type, scope_at(c, scope, decl.span))
         for label in decl.labels:
             c.unsupported("SIG0905", "labels are", label.span)
         if name.text == RESERVED_FIELD:

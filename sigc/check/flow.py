@@ -134,5 +134,5 @@ def _pin_model(c: Checker, name: ast.Name, env: Env, site: Site | None) -> None:
 
 
 def generic(c: Checker, node: ast.GenericExpr, env: Env, hint: Type | None) -> Typed:
-    c.unsupported("SIG0904", "generic modules are", node.span)
+    c.error("SIG0309", "a generic module is called", node.span, "not a value", help="call it: `Name[Signature](…)`")
     return LOST

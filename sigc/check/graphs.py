@@ -6,6 +6,7 @@ refused. May import: sigc.base, ir, syntax, check/core and its expressions."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sigc.base.diagnostic import error
 from sigc.base.names import closest
@@ -38,7 +39,7 @@ def check_module(c: Checker, symbol: Symbol) -> Graph:
     sites = Sites()
     env = Env(scope, "graph", names, sites=sites)
     outputs = {f.name: f for f in header.outputs}
-    fresh = _own_names(c, decl.bindings, header)
+    fresh = _own_names(c, (*decl.bindings, *_rest(c, decl, header)), header)
     bindings, env = bind_all(c, fresh, env, sites, _wants(outputs, header))
     _unbound(c, outputs, fresh, header)
     rules(c, decl.ensures, env, "`ensure`")
@@ -49,15 +50,26 @@ def check_module(c: Checker, symbol: Symbol) -> Graph:
 
 
 def _refuse_later(c: Checker, decl: ast.ModuleDecl) -> None:
-    if decl.params:
-        span = decl.params[0].name.span.to(decl.params[-1].kind.span)
-        c.unsupported("SIG0904", "generic modules are", span)
-    if decl.like is not None:
-        c.unsupported("SIG0904", "`like` is", decl.like.span)
-    for name in decl.bind_all if not decl.params else ():
-        c.unsupported("SIG0904", "spread outputs are", name.span)
     for rule in (*decl.ensures, *decl.prefers):
         c.unsupported("SIG0901", "rules of modules are", rule.span, help="put the rule into the signature that answers")
+
+
+def _rest(c: Checker, decl: ast.ModuleDecl, header: Header) -> list[ast.Bind]:
+    """`..found`: every output that is bound nowhere else is the field of its name."""
+    for again in decl.bind_all[1:]:
+        c.report(error("SIG0311", "the outputs are bound twice", again.span, "bound again here").seen(
+            decl.bind_all[0].span, "first bound here"))  # fmt: skip
+    bound = {b.name.text for b in decl.bindings}
+    return [
+        ast.Bind(
+            at := replace(name, text=f.name),
+            ast.Attribute(ast.Variable(name.text, name.span), at, name.span),
+            name.span,
+        )
+        for name in decl.bind_all[:1]
+        for f in header.outputs
+        if f.name not in bound
+    ]
 
 
 def _wants(outputs: Mapping[str, Field], header: Header) -> dict[str, Want]:

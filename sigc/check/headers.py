@@ -10,6 +10,7 @@ from dataclasses import replace
 from sigc.base.source import Span
 from sigc.check.core import Checker, Env, Header, Want
 from sigc.check.definitions import fields
+from sigc.check.derive import scope_at
 from sigc.check.scope import Symbol
 from sigc.ir.expr import Expr
 from sigc.ir.types import Field, RecordDef
@@ -45,7 +46,7 @@ def header(c: Checker, symbol: Symbol) -> Header:
 def _make(c: Checker, symbol: Symbol) -> Header:
     decl = symbol.decl
     assert isinstance(decl, Interfaced)
-    if _is_later(decl):
+    if _is_open(decl):
         return LOST_HEADER
     scope = c.world.scopes[symbol.path]
     places: dict[str, Span] = {}
@@ -59,8 +60,8 @@ def _make(c: Checker, symbol: Symbol) -> Header:
     return Header(inputs, outputs, places, not missing)
 
 
-def _is_later(decl: Interfaced) -> bool:
-    """Forms without meaning yet; reported where the declaration itself is checked."""
+def _is_open(decl: Interfaced) -> bool:
+    """A generic module has an interface where it is used; what is made from something lost has none."""
     if isinstance(decl, ast.SignatureDecl):
         return decl.base is not None
     return isinstance(decl, ast.ModuleDecl) and bool(decl.params or decl.like)
@@ -88,7 +89,8 @@ def default_of(c: Checker, decl: ast.FieldDecl, typed: Field, symbol: Symbol) ->
     key = (symbol.key, decl.name.text)
     if key not in c.defaults and decl.default is not None:
         want = Want(typed.type, decl.type.span, f"`{typed.name}` is declared here", f"the default of `{typed.name}`")
-        c.defaults[key] = c.check(decl.default, Env(c.world.scopes[symbol.path], "constant"), want).expr
+        scope = scope_at(c, c.world.scopes[symbol.path], decl.span)
+        c.defaults[key] = c.check(decl.default, Env(scope, "constant"), want).expr
     return c.defaults[key]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sigc.base.diagnostic import error
+from sigc.check.calls import generic
 from sigc.check.core import LOST, Checker, Env, Local, Sites, Typed, Want
 from sigc.check.fit import NEVER, UNKNOWN, base_of, interval, is_int, is_unknown, join, list_of, number
 from sigc.check.headers import with_defaults
@@ -249,6 +250,8 @@ def _warm(c: Checker, node: ast.RepeatExpr, env: Env) -> None:
     """Interfaces are checked once, on first demand: before the turns over types alone, which report nothing."""
     for call in calls_in((node.body, node.until)):
         symbol = env.scope.find(call.of.name) if isinstance(call.of, ast.Variable) else None
+        if isinstance(call.of, ast.GenericExpr):
+            generic(c, call.of, env.scope)
         if symbol is not None and symbol.kind in CALLABLE:
             with_defaults(c, symbol)
             if isinstance(symbol.decl, ast.MetricDecl) and symbol.decl.subject is None:

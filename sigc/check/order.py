@@ -22,7 +22,7 @@ def names_read(expr: object) -> Iterator[ast.Variable]:
             yield expr
         case ast.CallExpr(of=of, args=args):
             # A callable is named in the file, never by a binding.
-            if not isinstance(of, ast.Variable):
+            if not isinstance(of, ast.Variable | ast.GenericExpr):
                 yield from names_read(of)
             yield from _of_all(args)
         case ast.CompExpr():

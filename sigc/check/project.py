@@ -5,6 +5,7 @@ what checks is in the Project even when other parts do not. May import: sigc.bas
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from sigc.check.blocks import check_test, test_names
 from sigc.check.builds import Around, check_build
 from sigc.check.core import Checker, Rules
 from sigc.check.data import check_data, extras_of
+from sigc.check.derive import derive_all
 from sigc.check.graphs import check_module, refuse_circles
 from sigc.check.infer import CHECK, INFER
 from sigc.check.lower import Parts, program_of_graph, program_of_signature
@@ -34,7 +36,7 @@ from sigc.ir.types import Field
 from sigc.syntax import ast
 
 T = TypeVar("T")
-RULES = Rules(INFER, CHECK, misfit.fit, headers.header, inline, types.resolve)
+RULES = Rules(INFER, CHECK, misfit.fit, headers.header, inline, types.resolve, check_module)
 
 
 def check_project(
@@ -63,6 +65,7 @@ def check_project(
 
 
 def _checked(c: Checker, entry: str) -> Project:
+    derive_all(c)
     symbols = c.world.symbols
     define_types(c, symbols)
     refuse_later(c)
@@ -105,9 +108,11 @@ def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
     signatures = _each(c, _of(symbols, "signature"), check_signature)
     tools = _each(c, _of(symbols, "tool"), check_tool)
     graphs = _each(c, _of(symbols, "module"), check_module)
-    circular = refuse_circles(c, graphs)
-    graphs = {key: replace(g, ok=False) if key in circular else g for key, g in graphs.items()}
-    return Parts(signatures, graphs, tools, models, c.types)
+    for key in refuse_circles(c, {**graphs, **c.graphs}):
+        mine = graphs if key in graphs else c.graphs
+        mine[key] = replace(mine[key], ok=False)
+    # Instances that only a test uses come later.
+    return Parts(signatures, ChainMap(graphs, c.graphs), tools, models, c.types)
 
 
 def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> dict[str, Program]:

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sigc.base.diagnostic import error
+from sigc.base.source import Span
 from sigc.check.core import Checker, Env, Header, Local, Want
+from sigc.check.derive import inherited, scope_at
 from sigc.check.fit import UNKNOWN
 from sigc.check.headers import refuse_output_defaults, with_defaults
 from sigc.check.lower import types_reached
@@ -46,11 +48,6 @@ def check_signature(c: Checker, symbol: Symbol) -> Signature | None:
     decl = symbol.decl
     assert isinstance(decl, ast.SignatureDecl)
     mark = c.mark()
-    if decl.base is not None:
-        c.unsupported("SIG0904", "signatures made from others are", decl.base.span)
-        if c.world.scopes[symbol.path].find(decl.base.parts[0].text) is None:
-            scope = c.world.scopes[symbol.path]
-            c.unknown_name(decl.base.text, decl.base.span, scope.of_kind({"signature"}), scope, "signature")
     header = c.header(symbol)
     if not header.ok:
         return None
@@ -58,7 +55,7 @@ def check_signature(c: Checker, symbol: Symbol) -> Signature | None:
     inputs = with_defaults(c, symbol)
     scope = c.world.scopes[symbol.path]
     env = Env(scope, "rule", _locals(header, (*header.inputs, *header.outputs)))
-    intent = expand(c, decl.doc, scope)
+    intent = expand(c, decl.doc, scope_at(c, scope, decl.doc.span)) if decl.doc else ""
     lets, env = _lets(c, decl.lets, env)
     before_rules = c.mark()
     ensures = rules(c, decl.ensures, env, "`ensure`")
@@ -86,9 +83,14 @@ def _locals(header: Header, fields: Iterable[Field]) -> dict[str, Local]:
 def rules(c: Checker, decls: Iterable[ast.RuleDecl], env: Env, where: str) -> tuple[Rule, ...]:
     found = []
     for decl in decls:
-        asked = condition(c, decl.condition, env, where)
+        asked = condition(c, decl.condition, _at(c, env, decl.span), where)
         found.append(Rule(asked.expr, decl.text.value if decl.text else "", decl.source))
     return tuple(found)
+
+
+def _at(c: Checker, env: Env, span: Span) -> Env:
+    """What a part that may be inherited can see."""
+    return replace(env, scope=scope_at(c, env.scope, span))
 
 
 def _lets(c: Checker, binds: tuple[ast.Bind, ...], env: Env) -> tuple[tuple[tuple[str, Expr], ...], Env]:
@@ -106,7 +108,7 @@ def _lets(c: Checker, binds: tuple[ast.Bind, ...], env: Env) -> tuple[tuple[tupl
     circle = {b.name.text: Local(UNKNOWN, b.name.span, "a `let`") for b in ordered if b.name.span in c.circular}
     env = env.bind(circle)
     for bind in ordered:
-        value = c.infer(bind.value, env)
+        value = c.infer(bind.value, _at(c, env, bind.span))
         lowered.append((bind.name.text, value.expr))
         env = env.bind({bind.name.text: Local(value.type, bind.name.span, "a `let`")})
     return tuple(lowered), env
@@ -129,8 +131,9 @@ def _guides(c: Checker, decl: ast.SignatureDecl, env: Env, header: Header) -> tu
                     note="a guide is wording of the prompt, so it depends on inputs only",
                     help="say it as an `ensure` or a `prefer`",
                 )
-        asked = condition(c, each.condition, inner, "`guide if`")
-        found.append(Guide(asked.expr, expand(c, each.text, env.scope)))
+        here = _at(c, inner, each.span)
+        asked = condition(c, each.condition, here, "`guide if`")
+        found.append(Guide(asked.expr, expand(c, each.text, here.scope)))
     return tuple(found)
 
 
@@ -147,11 +150,29 @@ def _example(
     lets: tuple[tuple[str, Expr], ...],
 ) -> Demo | None:
     """A demo by hand: typed against inputs and outputs, then held against the signature's own rules."""
+    before = len(c.found)
+    made = _demo(c, node, symbol, inputs, header, ensures, lets)
+    if inherited(symbol, node.span) and len(c.found) > before:
+        # An example of the base stays where it still fits, and is no mistake where it does not.
+        del c.found[before:]
+        return None
+    return made
+
+
+def _demo(
+    c: Checker,
+    node: ast.RecordExpr,
+    symbol: Symbol,
+    inputs: tuple[Field, ...],
+    header: Header,
+    ensures: tuple[Rule, ...],
+    lets: tuple[tuple[str, Expr], ...],
+) -> Demo | None:
     all_fields = (*inputs, *header.outputs)
     mark = c.mark()
     what = f"an example of `{symbol.name}`"
     want = Want(Record(all_fields), symbol.span, f"`{symbol.name}` is declared here", what, header.places)
-    typed = c.check(node, Env(c.world.scopes[symbol.path], "example"), want)
+    typed = c.check(node, Env(scope_at(c, c.world.scopes[symbol.path], node.span), "example"), want)
     resolved = types_reached(c.types, all_fields) is not None
     if not resolved or not c.clean_since(mark) or not isinstance(typed.expr, RecordOf):
         return None

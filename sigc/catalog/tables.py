@@ -18,7 +18,7 @@ class Option:
     """`kind`: what a literal must be; strategy, metric, model and tools are names of such. `default` None: no default,
     the option may be left out unless it is `required`. `low` and `high`: the ends of a number, both allowed."""
 
-    kind: Literal["int", "float", "str", "bool", "name", "names", "expr"]
+    kind: Literal["int", "float", "str", "bool", "name", "names", "expr", "strategy", "metric", "model", "tools"]
     default: Any = None
     required: bool = False
     low: float | None = None
@@ -59,6 +59,12 @@ def turns(options: Mapping[str, Any]) -> Asks:
 def compared(options: Mapping[str, Any]) -> Asks:
     """`attempt`, `n` times at the same time, then `main`."""
     return Asks({"attempt": (options["n"], options["n"]), "main": (1, 1)}, in_a_row=(2, 2))
+
+
+def stepped(options: Mapping[str, Any]) -> Asks:
+    """`step`, each but the last followed by a tool, one after the other, then `main`."""
+    steps = options["steps"]
+    return Asks({"step": (1, steps), "main": (1, 1)}, in_a_row=(2, steps + 1), tools=(0, steps))
 
 
 @frozen
@@ -116,11 +122,17 @@ STRATEGIES: dict[str, Entry] = {
         },
         asks=turns,
     ),
+    "react": Entry(
+        "sigc.strategies.react:React",
+        "think and use tools step by step, then answer",
+        {"tools": Option("tools", required=True), "steps": Option("int", 8, low=1, high=1000)},
+        asks=stepped,
+    ),
 }
 INNER_STRATEGIES = ("predict", "cot")
 """What `of` may name: strategies that ask one question and take no options."""
 LATER_STRATEGIES = frozenset(
-    {"react", "program", "codeact", "tree", "rlm"}
+    {"program", "codeact", "tree", "rlm"}
 )  # parsed and known by name; "not supported yet" until they have a line above
 
 ADAPTERS: dict[str, Entry] = {

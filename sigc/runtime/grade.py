@@ -1,6 +1,7 @@
 """A metric over an answer while a program runs: what `best_of`, `refine` and `tree` choose by.
 
-Promise: never raises; a metric that fails scores 0 and says why. May import: sigc.ir, sigc.values, sigc.strategies.base."""
+Promise: never raises; a metric that fails scores 0 and says why. May import: sigc.ir,
+sigc.values, sigc.strategies.base."""
 
 from __future__ import annotations
 

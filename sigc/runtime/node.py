@@ -18,7 +18,8 @@ from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reje
 from sigc.runtime.asking import Asking, Call
 from sigc.runtime.borders import Border
 from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
-from sigc.runtime.prepared import plain_task, prepared
+from sigc.runtime.prepared import prepared
+from sigc.runtime.reach import allow_model, withheld
 from sigc.runtime.trace import NodeCall, Trace
 from sigc.runtime.walk import reads, with_lets
 from sigc.values.evaluate import Code, compiled
@@ -78,7 +79,7 @@ class Question:
         trace: Trace | None,
         template: Template | None,
     ) -> None:
-        slots = program.nodes[node].slots
+        slots, reach = program.nodes[node].slots, program.nodes[node].reach
         self.task = task
         self.adapter: Adapter = adapter_named(slots.adapter)
         self.template = template if template is not None else self.adapter.template(task)
@@ -87,7 +88,8 @@ class Question:
         self.max_tokens = slots.sampling.max_tokens
         self._lm_for = lm_for
         self._lm: LM | None = None
-        self._trace = trace
+        self._reach, self._withheld = reach, withheld(reach)
+        self._trace = trace if "trace" not in self._withheld else None
         self._rules = rules_for(program.signature_of(node), task)
 
     def messages(self, inputs: Values) -> tuple[Message, ...]:
@@ -117,7 +119,9 @@ class Question:
     @property
     def lm(self) -> LM:
         if self._lm is None:
-            self._lm = self._lm_for(self._model)
+            found = self._lm_for(self._model)
+            allow_model(self.node, self._reach, found)
+            self._lm = found
         return self._lm
 
     def request(self, messages: tuple[Message, ...], sample: int, temperature: float) -> Request:
@@ -130,6 +134,7 @@ class Question:
             sample=sample,
             response_format=self.template.response_format,
             node=self.node,
+            withheld=self._withheld,
         )
 
     def broken_rule(self, inputs: Values, outputs: Values) -> str | None:

@@ -16,6 +16,7 @@ HOMES: dict[str, str] = {
     "best_of": "sigc.strategies.best_of:BestOf",
     "compare": "sigc.strategies.compare:Compare",
     "refine": "sigc.strategies.refine:Refine",
+    "react": "sigc.strategies.react:React",
 }
 
 

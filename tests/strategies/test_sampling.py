@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from runtime.models import Answer
-from strategies.desk import HERE, compiled, run, transcript
-from support import same_text
+from strategies.desk import compiled, run
+from strategies.scripts import CASES, asked, case
 
-from sigc.ir.program import Program
 from sigc.lm.base import BudgetSpent, LMError
 from sigc.runtime.errors import CallFailed
-
-CASES = HERE / "cases"
-
-
-def case(name: str) -> Program:
-    return compiled((CASES / f"{name}.sig").read_text(encoding="utf-8"))
-
-
-def asked(name: str, *script: Answer, **inputs: Any) -> dict[str, Any]:
-    """The outputs; the requests are those written down."""
-    outputs, requests = run(case(name), *script, **inputs)
-    same_text(CASES / f"{name}.requests", transcript(requests))
-    return outputs
 
 
 def team(name: str) -> str:
@@ -92,6 +74,3 @@ def test_samples_of_elements_have_numbers_of_their_own() -> None:
     source += "  teams = [Team(m).team by vote(n = 2, of = predict) for m in mails] }"
     _, requests = run(compiled(source), *["[[team]] billing"] * 4, mails=["a", "a"])
     assert sorted(r.sample for r in requests) == [0, 1, 2, 3]
-
-
-REPLIES: list[Callable[[Request], Answer]] = []

@@ -342,7 +342,7 @@ class SpreadFields:
 
 @frozen
 class RuleDecl:
-    """`ensure` or `prefer`; `source` is the condition's text as written."""
+    """`ensure` or `prefer`; `source` is the condition on one line, spaced as the formatter does it."""
 
     condition: Expr
     text: Text | None

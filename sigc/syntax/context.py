@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.source import Span
 from sigc.syntax.lexer import Tokens
+from sigc.syntax.spelling import spelled
 
 
 @dataclass(slots=True)
@@ -28,6 +29,11 @@ class Context:
 
     def source(self, span: Span) -> str:
         return self.tokens.file.text[span.start : span.end]
+
+    def spelled(self, span: Span) -> str:
+        """The expression at a span on one line, spaced as the formatter does it."""
+        starts = self.tokens.starts
+        return spelled(self.tokens, bisect_left(starts, span.start), bisect_left(starts, span.end))
 
     def starts_line(self, offset: int) -> bool:
         """Whether the token at `offset` is the first of its line."""

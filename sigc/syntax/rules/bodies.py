@@ -118,7 +118,7 @@ def prefer(c: Context, at: Span, condition: ast.Expr, text: int | None) -> Part:
 
 def _rule(c: Context, at: Span, condition: ast.Expr, text: int | None) -> ast.RuleDecl:
     said = None if text is None else quoted.text(c, text)
-    return ast.RuleDecl(condition, said, c.source(condition.span), at)
+    return ast.RuleDecl(condition, said, c.spelled(condition.span), at)
 
 
 def guide(c: Context, at: Span, condition: ast.Expr, text: int) -> ast.GuideDecl:
@@ -146,7 +146,7 @@ def split(c: Context, at: Span, *shares: tuple[ast.Name, int | float]) -> ast.Sp
 
 
 def expect(c: Context, at: Span, condition: ast.Expr) -> ast.Expect:
-    return ast.Expect(condition, c.source(condition.span), at)
+    return ast.Expect(condition, c.spelled(condition.span), at)
 
 
 def stub(c: Context, at: Span, name: ast.Path, value: ast.RecordExpr) -> ast.Stub:

@@ -19,6 +19,7 @@ from sigc.ir.program import Model
 from sigc.ir.project import Limits
 from sigc.lm.base import LM
 from sigc.lm.budget import Budget, Spent
+from sigc.lm.prices import PICO, price_of
 from sigc.lm.store import Store
 from sigc.runtime.models import Models
 from sigc.runtime.tools import PythonTools
@@ -72,18 +73,26 @@ def open_session(
     state = _state_folder(place) if wants_state else None
     store = Store(join(state, "cache.sqlite")) if state and keep_replies else None
     book = Journal(join(state, journal)) if state and journal else None
-    already = spent_before(book) if book else None
+    already = spent_before(book, models) if book else None
     budget = Budget(usd=limits.usd, calls=limits.calls, tokens=limits.tokens, already=already)
     opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ)
     return Session(opened, budget, PythonTools(place.python or (place.root,)), store, book)
 
 
-def spent_before(journal: Journal) -> Spent:
-    """What a killed run had spent by its journal, for the budget of the run that goes on. Calls that were in flight
-    count as calls: they may have been answered, and a ceiling in calls holds over both runs."""
-    known = journal.spent()
-    calls = known.calls + len(journal.in_flight())
-    return Spent(calls=calls, tokens=known.usage.input + known.usage.output, usd=known.cost or 0.0)
+def spent_before(journal: Journal, models: Mapping[str, Model]) -> Spent:
+    """What a killed run had spent by its journal, for the budget of the run that goes on. Calls that were in flight may
+    have been answered and paid: they count as calls, and as possibly paid up to the tokens they could have used, at
+    list price, so that a ceiling holds over both runs."""
+    known, flying = journal.spent(), journal.in_flight()
+    settings = {model.id: model.settings for model in models.values()}
+    prices = {intent.model: price_of(intent.model, settings.get(intent.model)) for intent in flying}
+    return Spent(
+        calls=known.calls + len(flying),
+        tokens=known.usage.input + known.usage.output,
+        usd=known.cost or 0.0,
+        possibly_tokens=sum(intent.most.input + intent.most.output for intent in flying),
+        possibly_usd=sum(p.cost(i.most) / PICO for i in flying if (p := prices[i.model]) is not None),
+    )
 
 
 def resumed(journal: Journal | None) -> str | None:

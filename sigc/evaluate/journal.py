@@ -16,6 +16,7 @@ from pathlib import Path
 from sigc.base.diagnostic import UserError, error
 from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
 from sigc.lm.cache import request_key
+from sigc.lm.tokens import most_tokens
 from sigc.lm.wrapper import Wrapper
 
 VERSION = 1
@@ -25,6 +26,7 @@ PURPOSE: ContextVar[str] = ContextVar("purpose", default="")
 _SCHEMA = """
 create table calls (
   key text primary key, node text not null, purpose text not null, endpoint text not null, model text not null,
+  input_most integer not null, output_most integer not null,
   reply text
 ) without rowid;
 """
@@ -32,12 +34,14 @@ create table calls (
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A call that was sent, or was about to be, and has no answer on record: it may have been paid."""
+    """A call that was sent, or was about to be, and has no answer on record: it may have been paid, up to the tokens
+    of `most`."""
 
     key: str
     node: str
     purpose: str
     model: str
+    most: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,9 @@ class Journal:
         check = self._db.execute("pragma quick_check(1)").fetchone()[0]
         if check != "ok":
             raise self._unreadable(str(check))
-        self._db.execute("select key, node, purpose, endpoint, model, reply from calls limit 1").fetchone()
+        self._db.execute(
+            "select key, node, purpose, endpoint, model, input_most, output_most, reply from calls limit 1"
+        ).fetchone()
 
     def lookup(self, key: str) -> Reply | None:
         """The recorded answer, marked as cached; None when there is none."""
@@ -87,8 +93,8 @@ class Journal:
     def intend(self, key: str, request: Request, endpoint: str) -> None:
         """Write down that this call is about to be sent. Durable when it returns, should the process be killed."""
         self._write(
-            "insert or ignore into calls values (?, ?, ?, ?, ?, null)",
-            (key, request.node, PURPOSE.get(), endpoint, request.model),
+            "insert or ignore into calls values (?, ?, ?, ?, ?, ?, ?, null)",
+            (key, request.node, PURPOSE.get(), endpoint, request.model, most_tokens(request), request.max_tokens),
         )
 
     def answer(self, key: str, reply: Reply) -> None:
@@ -101,8 +107,9 @@ class Journal:
 
     def in_flight(self) -> tuple[Intent, ...]:
         """Calls without an answer on record, in the order of their keys."""
-        rows = self._db.execute("select key, node, purpose, model from calls where reply is null order by key")
-        return tuple(Intent(*row) for row in rows)
+        columns = "key, node, purpose, model, input_most, output_most"
+        rows = self._db.execute(f"select {columns} from calls where reply is null order by key")
+        return tuple(Intent(key, node, what, model, Usage(i, o)) for key, node, what, model, i, o in rows)
 
     def spent(self) -> Spent:
         """What the answered calls used, for a budget that goes on after a kill."""
@@ -116,7 +123,7 @@ class Journal:
     def close(self) -> None:
         self._db.close()
 
-    def _write(self, statement: str, values: tuple[str, ...]) -> None:
+    def _write(self, statement: str, values: tuple[str | int, ...]) -> None:
         try:
             self._db.execute(statement, values)
         except sqlite3.Error as failure:
@@ -153,6 +160,8 @@ class Journaled(Wrapper):
         self.endpoint = endpoint
 
     async def ask(self, request: Request) -> Reply:
+        if "journal" in request.withheld:
+            return await self.inner.ask(request)
         key = request_key(self.endpoint, request)
         known = self.journal.lookup(key)
         if known is not None:

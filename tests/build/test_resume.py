@@ -59,7 +59,9 @@ def test_killed_and_resumed(reader: Reader, whole: tuple[dict[str, bytes], int],
     assert not (folder / "out").exists()
     journal = Journal(folder / ".sigc" / "desk.journal")
     lost, known = journal.in_flight(), journal.spent().calls
-    assert spent_before(journal).calls == known + len(lost)
+    gone = spent_before(journal, {})
+    assert gone.calls == known + len(lost)
+    assert gone.possibly_tokens == sum(i.most.input + i.most.output for i in lost) >= 1000 * len(lost)
     journal.close()
     assert len(lost) <= IN_FLIGHT
     assert all(intent.node and intent.purpose for intent in lost)
@@ -129,7 +131,7 @@ def test_a_spent_budget_keeps_the_journal(reader: Reader, tmp_path: Path) -> Non
 
 DAMAGE = {
     "table": "drop table calls",
-    "answer": "insert into calls values ('1', 'Triage', 'a test', 'there', 'house', '{')",
+    "answer": "insert into calls values ('1', 'Triage', 'a test', 'there', 'house', 1, 1, '{')",
     "version": "pragma user_version = 99",
 }
 

@@ -6,6 +6,7 @@ table)` pure expressions, `programs()` whole programs that the verifier accepts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -381,9 +382,13 @@ def programs(draw: DrawFn) -> p.Program:
     inputs, outputs = draw(interfaces(table))
     python = draw(st.sampled_from(["pkg.mod:f", "a:b"]))
     effect = draw(st.sampled_from(["reads", "pure", "acts"]))
-    tools = {"search": p.Tool("search", inputs, outputs, python, effect, draw(prose))} if draw(st.booleans()) else {}
+    zones, policies = draw(zones_and_policies())
+    place = draw(st.sampled_from([None, p.PROCESS, *zones]))
+    reach = draw(st.sampled_from([None, (), ("onprem", "cache")]))
+    search = p.Tool("search", inputs, outputs, python, effect, draw(prose), place, reach)
+    tools = {"search": search} if draw(st.booleans()) else {}
     settings = draw(st.dictionaries(texts, st.one_of(ints, floats, texts, st.booleans(), st.dates()), max_size=2))
-    models = {"strong": p.Model("strong", "vendor/large", settings)} if draw(st.booleans()) else {}
+    models = {"strong": p.Model("strong", "vendor/large", settings, place)} if draw(st.booleans()) else {}
     bare = p.Program("Main", table, made, nodes, tools, {}, models)
     inner = draw(modules("Main.hop", bare))
     whole = p.Program("Main", table, made, nodes, tools, {"Main.hop": inner}, models)
@@ -391,7 +396,18 @@ def programs(draw: DrawFn) -> p.Program:
     program = p.Program("Main", table, made, nodes, tools, {"Main.hop": inner, "Main": main}, models)
     for name in nodes:
         program = program.with_slots(name, draw(slots_of(program, name)))
-    return program
+    return replace(program, zones=zones, policies=policies)
+
+
+@st.composite
+def zones_and_policies(draw: DrawFn) -> tuple[dict[str, p.Zone], dict[str, p.Policy]]:
+    stores = st.lists(st.sampled_from(p.STORES), max_size=3, unique=True).map(tuple)
+    zones = {name: p.Zone(name, draw(stores)) for name in draw(st.sampled_from([(), ("onprem",), ("onprem", "eu")]))}
+    kinds = st.sampled_from(["stays", "released", "never"])
+    subjects, names = st.sampled_from(["pii", "stays", "Main"]), st.sampled_from([(p.PROCESS,), (p.PROCESS, p.PROCESS)])
+    rules = st.lists(st.builds(p.PolicyRule, kinds, subjects, names), max_size=3).map(tuple)
+    titles = draw(st.lists(st.sampled_from(["patient privacy", "policy", "a `b`"]), max_size=2, unique=True))
+    return zones, {title: p.Policy(title, draw(rules)) for title in titles}
 
 
 def some_of(*words: str) -> SearchStrategy[list[str]]:

@@ -107,6 +107,13 @@ CODES: dict[str, str] = {
     "SIG0331": "pattern never reached",
     "SIG0332": "loop without a limit",
     "SIG0333": "generic module",
+    # 04 information flow
+    "SIG0401": "label leaves its zone",
+    "SIG0402": "forbidden exchange",
+    "SIG0403": "label without a policy",
+    "SIG0404": "store may not hold it",
+    "SIG0405": "left out of stores",
+    "SIG0406": "zone refused at run time",
     # 05 data rows
     "SIG0501": "data row does not fit",
     "SIG0521": "split does not work",
@@ -185,7 +192,6 @@ CODES: dict[str, str] = {
     # 09 not supported yet
     "SIG0901": "not supported yet",
     "SIG0902": "strategy not supported yet",
-    "SIG0905": "information flow not supported yet",
     "SIG0906": "media and chat not supported yet",
     "SIG0907": "MCP tools not supported yet",
     "SIG0908": "judges not supported yet",

@@ -17,6 +17,7 @@ from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.fit import UNKNOWN
+from sigc.check.marks import Marks
 from sigc.check.modules import World
 from sigc.check.scope import Scope, Symbol
 from sigc.ir.expr import Const, Expr
@@ -193,6 +194,7 @@ class Checker:
     graphs: dict[str, Graph] = field(default_factory=dict)
     """The graphs of instances."""
     circular: set[Span] = field(default_factory=set)
+    marks: Marks = field(default_factory=Marks)
     _quiet: int = 0
     marks: Marks = field(default_factory=Marks)
     metrics: Mapping[str, Any] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from sigc.base.source import Span, join
 from sigc.check.core import Checker, Env, Header, Local, Want
 from sigc.check.definitions import fields
 from sigc.check.headers import with_defaults
+from sigc.check.labels import labels_of
 from sigc.check.lower import types_reached
 from sigc.check.metrics import subject_of
 from sigc.check.modules import folder_of
@@ -42,8 +43,7 @@ def check_data(c: Checker, symbol: Symbol) -> CheckedData | None:
     decl = symbol.decl
     assert isinstance(decl, ast.DataDecl)
     mark = c.mark()
-    for label in decl.labels:
-        c.unsupported("SIG0905", "labels are", label.span)
+    labels = labels_of(c, decl.labels)
     subject = subject_of(c, decl.subject, symbol)
     extras = extras_of(c, symbol)
     files = _files(c, decl)
@@ -74,6 +74,7 @@ def check_data(c: Checker, symbol: Symbol) -> CheckedData | None:
         types=reached,
         columns=bound,
         split=split,
+        labels=labels,
         span=symbol.span,
     )
     return CheckedData(dataset, columns)

@@ -13,6 +13,7 @@ from sigc.base.source import Span
 from sigc.check.core import Checker
 from sigc.check.derive import scope_at
 from sigc.check.fit import UNKNOWN
+from sigc.check.labels import labels_of
 from sigc.check.scope import Scope, Symbol
 from sigc.check.types import resolve
 from sigc.ir.types import EnumDef, Field, Member, Record, RecordDef, Ref, Type, fields_of
@@ -33,8 +34,7 @@ def fields(
                     note="`..S` stands for the fields of a parameter, as in `module Name[S: signature]`")  # fmt: skip
             continue
         type_ = resolve(c, decl.type, scope_at(c, scope, decl.span))
-        for label in decl.labels:
-            c.unsupported("SIG0905", "labels are", label.span)
+        labels = labels_of(c, decl.labels)
         if name.text == RESERVED_FIELD:
             c.error(
                 "SIG0211", "`is` is reserved", name.span, "names the variant of a union", help="choose another name"
@@ -44,7 +44,8 @@ def fields(
             _clash(c, name, seen[name.text], role)
             continue
         seen[name.text] = name.span
-        found.append(Field(name.text, type_, decl.description.value if decl.description else ""))
+        description = decl.description.value if decl.description else ""
+        found.append(Field(name.text, type_, description, labels=labels, span=name.span))
     return tuple(found)
 
 

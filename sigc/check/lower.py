@@ -13,7 +13,7 @@ from typing import Any
 from sigc.base.frozen import frozen
 from sigc.check.core import Graph, Site
 from sigc.ir.expr import Attr, Call, Const, Is, Shown, Var, VariantPat
-from sigc.ir.program import Binding, Model, Module, Node, Program, Signature, Slots, Strategy, Tool
+from sigc.ir.program import Binding, Model, Module, Node, Policy, Program, Signature, Slots, Strategy, Tool, Zone
 from sigc.ir.types import Ref, TypeDef
 
 
@@ -26,6 +26,13 @@ class Parts:
     tools: Mapping[str, Tool]
     models: Mapping[str, Model]
     types: Mapping[str, TypeDef]
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+
+    def in_policies(self, name: str) -> bool:
+        """Whether a policy speaks of a callable."""
+        rules = (rule for policy in self.policies.values() for rule in policy.rules)
+        return any(name in rule.names or name == rule.subject for rule in rules if rule.kind != "stays")
 
 
 @dataclass
@@ -88,7 +95,8 @@ def _instance(graph: Graph, name: str, made: _Made) -> None:
             raise Missing
         made.tools[symbol.key] = made.parts.tools[symbol.key]
     bindings = tuple(replace(b, value=_aimed(b.value, targets)) for b in graph.bindings)
-    made.modules[name] = Module(name, graph.inputs, graph.outputs, bindings, graph.description)
+    declared = graph.name if name != graph.name and made.parts.in_policies(graph.name) else ""
+    made.modules[name] = Module(name, graph.inputs, graph.outputs, bindings, graph.description, declared)
 
 
 def _free(name: str, made: _Made) -> str:
@@ -155,6 +163,8 @@ def _finish(entry: str, made: _Made) -> Program | None:
         tools=_sorted(made.tools),
         modules=_sorted(made.modules),
         models=_sorted(made.models),
+        zones=_sorted(made.parts.zones),
+        policies=_sorted(made.parts.policies),
     )
 
 

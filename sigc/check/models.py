@@ -9,6 +9,7 @@ from typing import Any
 
 from sigc.catalog.models import MODEL_SETTINGS, setting_problem
 from sigc.check.core import Checker
+from sigc.check.labels import zone_of
 from sigc.check.scope import Symbol
 from sigc.check.settings import once, plain
 from sigc.ir.program import Model
@@ -24,9 +25,10 @@ def check_model(c: Checker, symbol: Symbol) -> Model | None:
     if not decl.id.value.strip():
         c.error("SIG0612", "a model needs an id", decl.id.span, "empty", help='such as `"openai/gpt-5"`')
     rest: list[ast.Bind] = []
+    zone: str | None = None
     for bind in decl.settings:
         if bind.name.text == "zone":
-            c.unsupported("SIG0905", "zones are", bind.name.span.to(bind.value.span))
+            zone = zone_of(c, bind.value)
         elif bind.name.text.lower() in SECRETS:
             c.error(
                 "SIG0610",
@@ -39,7 +41,7 @@ def check_model(c: Checker, symbol: Symbol) -> Model | None:
         else:
             rest.append(bind)
     settings = {name: _value(c, name, bind.value) for name, bind in once(c, rest, MODEL_SETTINGS, "a model").items()}
-    return Model(symbol.key, decl.id.value, settings) if c.clean_since(mark) else None
+    return Model(symbol.key, decl.id.value, settings, zone) if c.clean_since(mark) else None
 
 
 def _value(c: Checker, name: str, expr: ast.Expr) -> Any:

@@ -1,7 +1,8 @@
 """From an entry file to a checked project: load, resolve, check, lower. The pipeline, readable aloud.
 
 Promise: `check_project` never raises for a user's mistake; every mistake of every file read is told in one run, and
-what checks is in the Project even when other parts do not. May import: sigc.base, ir, values, catalog, syntax."""
+what checks is in the Project even when other parts do not.
+May import: sigc.base, ir, values, catalog, syntax, analysis."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from sigc.analysis.flow import with_reach
 from sigc.base.diagnostic import Diagnostic, in_order
 from sigc.base.source import Files, Span
 from sigc.check import definitions, headers, misfit, types
@@ -21,6 +23,7 @@ from sigc.check.data import check_data, extras_of
 from sigc.check.derive import derive_all
 from sigc.check.graphs import check_module, refuse_circles
 from sigc.check.infer import CHECK, INFER
+from sigc.check.labels import check_flows, declare_marks
 from sigc.check.lower import Parts, program_of_graph, program_of_signature
 from sigc.check.metrics import CheckedMetric, check_metric, inline
 from sigc.check.models import check_model
@@ -67,6 +70,7 @@ def check_project(
 def _checked(c: Checker, entry: str) -> Project:
     derive_all(c)
     symbols = c.world.symbols
+    declare_marks(c)
     define_types(c, symbols)
     refuse_later(c)
     for symbol in _of(symbols, "text"):
@@ -77,6 +81,10 @@ def _checked(c: Checker, entry: str) -> Project:
     programs = _programs(c, symbols, parts, entry)
     builds = _builds(c, symbols, Around(metrics, datasets, programs), entry)
     tests = _tests(c, parts, entry)
+    data = {key: d.dataset for key, d in datasets.items()}
+    check_flows(c, programs, tests, [(b, data.get(b.data or "")) for b in builds.values()], parts.models)
+    programs = {key: with_reach(p) for key, p in programs.items()}
+    tests = tuple(replace(test, program=with_reach(test.program)) for test in tests)
     wanted = {s.key for s in symbols if s.path == entry} | {b.subject for b in builds.values()}
     return Project(
         c.world.root,

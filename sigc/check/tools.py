@@ -13,6 +13,7 @@ from sigc.base.names import closest
 from sigc.base.source import SourceFile, Span, join
 from sigc.check.core import Checker, Header
 from sigc.check.headers import refuse_output_defaults, with_defaults
+from sigc.check.labels import marked, tool_marks
 from sigc.check.scope import Symbol
 from sigc.check.texts import expand
 from sigc.ir.program import Tool
@@ -28,8 +29,7 @@ def check_tool(c: Checker, symbol: Symbol) -> Tool | None:
     assert isinstance(decl, ast.ToolDecl)
     mark = c.mark()
     header = c.header(symbol)
-    for label in decl.labels:
-        c.unsupported("SIG0905", "labels and zones are", label.span)
+    zone, labels = tool_marks(c, decl.labels)
     for bind in decl.settings:
         c.error("SIG0610", f"a tool has no setting `{bind.name.text}`", bind.name.span, "no such setting")
     refuse_output_defaults(c, decl)
@@ -42,10 +42,12 @@ def check_tool(c: Checker, symbol: Symbol) -> Tool | None:
     return Tool(
         symbol.key,
         inputs,
-        header.outputs,
+        marked(header.outputs, labels),
         target,
         "pure" if effect == "pure" else "acts" if effect == "acts" else "reads",
         "\n".join(w for w in words if w),
+        zone,
+        span=symbol.span,
     )
 
 

@@ -1,7 +1,7 @@
 """Types of the language after checking: closed, frozen, comparable.
 
 Promise: a type is plain data; named types are references (`Ref`) into a `Types` table, so recursion is no problem.
-May import: nothing of ours (expressions are referred to as a string annotation only)."""
+May import: sigc.base (expressions are referred to as a string annotation only)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sigc.base.frozen import frozen
+from sigc.base.source import Span
 
 if TYPE_CHECKING:
     from sigc.ir.expr import Expr, Rule
@@ -148,6 +149,7 @@ class Field:
     description: str = ""
     default: Expr | None = None
     labels: tuple[str, ...] = ()
+    span: Span | None = field(default=None, compare=False)
 
 
 @frozen

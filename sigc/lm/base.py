@@ -24,7 +24,8 @@ class Request:
     `model`: the id with its provider prefix ("openai/gpt-5", "sigc/offline"). `max_tokens` is always sent.
     `sample`: which of several equal requests this is; part of cache and journal keys; `seed` is what the provider is
     sent, where it takes one. `response_format`: a JSON Schema object for structured output, or None.
-    `node` says who asks; it is for traces and no part of any key.
+    `node` says who asks; it is for traces and no part of any key. `withheld`: stores that may not hold this request
+    and its reply (`cache`, `journal`), by the policies of the program.
     """
 
     model: str
@@ -36,6 +37,7 @@ class Request:
     stop: tuple[str, ...] = ()
     response_format: Mapping[str, Any] | None = None
     node: str = field(default="", compare=False)
+    withheld: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class _Constant:
 class OfflineLM:
     """The LM `sigc/offline`."""
 
+    zone = "process"
+
     def __init__(self) -> None:
         self._constants: OrderedDict[tuple[Turn, ...], _Constant] = OrderedDict()
         self._size = 0

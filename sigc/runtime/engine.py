@@ -16,6 +16,7 @@ from sigc.runtime.evaluate import Prepare
 from sigc.runtime.graph import ModuleRunner
 from sigc.runtime.loaded import Loaded
 from sigc.runtime.node import NodeRunner
+from sigc.runtime.reach import allow_tool
 from sigc.runtime.tools import PythonTools, Tools
 from sigc.runtime.trace import Trace
 
@@ -59,7 +60,9 @@ class Engine:
         tool, border = self.program.tools[name], self._tool_inputs.get(name)
         if border is None:
             border = self._tool_inputs[name] = Border(tool.inputs, self.program.types, name, INPUT_MISFIT)
-        return await self._tools.call(tool, border.fit(inputs), self.program.types)
+        fitting = border.fit(inputs)
+        allow_tool(tool)
+        return await self._tools.call(tool, fitting, self.program.types)
 
     async def call(self, kind: str, target: str, inputs: dict[str, Any], sample: int) -> dict[str, Any]:
         """A call as an expression spells it."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from sigc.base.names import closest
-from sigc.ir.program import Model, Sampling
+from sigc.ir.program import PROCESS, Model, Sampling
 from sigc.lm.base import LM, LMError, Reply, Request
 from sigc.lm.budget import Budget, Budgeted
 from sigc.lm.cache import Cached
@@ -96,7 +96,7 @@ class Models:
         lm = Retried(lm, limits.attempts or settings.retries + 1)
         if self._store is not None:
             lm = Cached(lm, self._store, _endpoint(model))
-        return Addressed(lm, model.id, model.settings)
+        return Addressed(lm, model.id, model.settings, PROCESS if model.id == OFFLINE else model.zone)
 
     def _client(self, model: Model) -> LM:
         if model.id == OFFLINE:
@@ -110,9 +110,9 @@ class Addressed(Wrapper):
     """Says in each request which model is meant, and applies the settings of the model where the request has the
     default: `temperature`, `max_tokens`, and `seed`, to which the sample number is added."""
 
-    def __init__(self, inner: LM, model: str, settings: Mapping[str, Any]) -> None:
+    def __init__(self, inner: LM, model: str, settings: Mapping[str, Any], zone: str | None = None) -> None:
         super().__init__(inner)
-        self._model = model
+        self._model, self.zone = model, zone
         self._temperature = settings.get("temperature")
         self._max_tokens = settings.get("max_tokens")
         self._seed = settings.get("seed")

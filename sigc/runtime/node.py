@@ -89,7 +89,7 @@ class Question:
         self._lm_for = lm_for
         self._lm: LM | None = None
         self._reach, self._withheld = reach, withheld(reach)
-        self._trace = trace if "trace" not in self._withheld else None
+        self._trace = trace
         self._rules = rules_for(program.signature_of(node), task)
 
     def messages(self, inputs: Values) -> tuple[Message, ...]:
@@ -193,10 +193,10 @@ class _Run:
     async def _ask(self, attempt: int) -> Reply:
         question = self._question
         request = question.request(self._messages, self._sample, self._temperature)
-        self._asked = request.messages
+        self._asked, lm = request.messages, question.lm  # a refused model is sent nothing
         self._sent.append(request)
         try:
-            reply = await question.lm.ask(request)
+            reply = await lm.ask(request)
         except LMError as error:
             if error.code in SETUP:
                 raise

@@ -55,7 +55,7 @@ def test_everything_but_the_node_is_part_of_the_key() -> None:
     keys |= {request_key("a", plain), request_key("b", plain)}
     assert len(keys) == len(CHANGES) + 2
     assert request_key("a", replace(plain, node="Support.triage")) == request_key("a", plain)
-    assert {field.name for field in fields(Request)} == {*CHANGES, "node"}
+    assert {field.name for field in fields(Request)} == {*CHANGES, "node", "withheld"}
 
 
 def test_roles_and_texts_do_not_run_together() -> None:

@@ -11,8 +11,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from sigc.adapters.base import TemplateMessage
 from sigc.ir import expr, types
-from sigc.ir.program import Model, Module, Node, Program, Signature, Tool, Values
-from sigc.runtime.bundle import FORMAT, VERSION
+from sigc.ir.program import Model, Module, Node, Policy, Program, Signature, Tool, Values, Zone
+from sigc.runtime.bundle import FORMAT, OPTIONAL, VERSION
 from sigc.runtime.codec import KIND, hints, stored_fields, tagged_classes
 
 SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
@@ -24,6 +24,8 @@ SECTIONS: dict[str, tuple[Any, str]] = {
     "graph": (Module, "Modules by the name of their instance; `entry` names the one that is run."),
     "nodes": (Node, "Places where a signature is called, with what the compiler filled in, demos among it."),
     "models": (Model, "Declared models and their settings, by name."),
+    "zones": (Zone, "Declared zones by name."),
+    "policies": (Policy, "Policies by name."),
 }
 
 
@@ -117,6 +119,7 @@ WORDS = {
     "Match": "The first arm that fits.",
     "Media": "A path or an address.",
     "Neg": "`-x`.",
+    "Policy": "Rules on where labels may go and which callables may exchange.",
     "Not": "`not x`.",
     "Optional": "The type, or none.",
     "RangePat": "A number between two ends, both included.",
@@ -148,6 +151,8 @@ def bundle_schema() -> str:
         "tools",
         "modules",
         "models",
+        "zones",
+        "policies",
     }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -178,7 +183,8 @@ def bundle_schema() -> str:
             },
             "provenance": {"description": "What the program was made from and with.", "type": "object"},
         },
-        "required": ["format", "version", "name", "entry", "model", "interface", *SECTIONS, "prompts", "provenance"],
+        "required": ["format", "version", "name", "entry", "model", "interface",
+                     *(name for name in SECTIONS if name not in OPTIONAL), "prompts", "provenance"],
         "additionalProperties": False,
     }
     writer.defs["Prompt"] = prompt(writer)

@@ -1,0 +1,8 @@
+# an order by a clean field
+import base { Ask, Person, cloud }
+
+module Main {
+  input people: [Person]
+  output out: [str]
+  out = [(Ask(p.city) on cloud).answer for p in sort(people, key = "age")]
+}

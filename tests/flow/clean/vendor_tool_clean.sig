@@ -1,0 +1,10 @@
+# a clean text for the vendor's tool
+import base { Ask }
+
+tool look @vendor { input key: str  output row: str  from python "store:look" }
+module Main {
+  input mail: str @pii
+  input note: str
+  output out: str
+  out = look(note).row + mail
+}

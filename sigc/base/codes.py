@@ -196,7 +196,6 @@ CODES: dict[str, str] = {
     "SIG0907": "MCP tools not supported yet",
     "SIG0908": "judges not supported yet",
     "SIG0909": "gates not supported yet",
-    "SIG0910": "stubs not supported yet",
     "SIG0911": "run-time sets not supported yet",
     "SIG0912": "data format not supported yet",
 }

@@ -23,6 +23,7 @@ from sigc.ir.project import Build, PassCall, Project
 from sigc.lm.budget import Spent
 from sigc.passes.base import Bench, Event, Evidence
 from sigc.passes.pipeline import level, passes_of, run_passes
+from sigc.runtime.tools import Stubbed
 from sigc.values.verify import check_program
 
 RESUMED = "resumed"
@@ -126,7 +127,7 @@ async def _bench(
             lm_for=session.lm_for,
             proposers=proposers(),
             teacher=build.teacher,
-            tools=session.tools,
+            tools=Stubbed(session.tools, build.stubs),
             seed=build.seed,
             listen=listen,
         )

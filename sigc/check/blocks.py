@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from sigc.check.builds import refuse_acting
 from sigc.check.core import Checker, Env, Graph, Sites
 from sigc.check.fit import settled
 from sigc.check.graphs import bind_all
@@ -15,6 +14,7 @@ from sigc.check.lower import Parts, program_of_graph
 from sigc.check.narrow import facts
 from sigc.check.operators import condition
 from sigc.check.settings import twice
+from sigc.check.stubs import refuse_acting, stubs_of
 from sigc.ir.expr import Expr, Var
 from sigc.ir.program import Binding
 from sigc.ir.project import Expectation, TestCase
@@ -26,8 +26,7 @@ def check_test(c: Checker, decl: ast.TestDecl, path: str, name: str, parts: Part
     """The lowered test, None when it is broken or what it calls is."""
     mark = c.mark()
     scope = c.world.scopes[path]
-    for stub in decl.stubs:
-        c.unsupported("SIG0910", "stubs are", stub.span)
+    stubs = stubs_of(c, decl.stubs, scope)
     fresh: dict[str, ast.Bind] = {}
     for bind in decl.bindings:
         if bind.name.text in fresh:
@@ -51,10 +50,9 @@ def check_test(c: Checker, decl: ast.TestDecl, path: str, name: str, parts: Part
     program = program_of_graph(graph, parts)
     if program is None:
         return None
-    acting = [tool for tool, made in program.tools.items() if made.effect == "acts"]
-    for tool in acting:
-        refuse_acting(c, decl.name.span, tool, "a test")
-    return None if acting else TestCase(decl.name.value, program, expectations, decl.span)
+    if refuse_acting(c, program, stubs, decl.name.span, "a test"):
+        return None
+    return TestCase(decl.name.value, program, expectations, decl.span, stubs)
 
 
 def _expectations(

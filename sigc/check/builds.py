@@ -11,13 +11,13 @@ from typing import Any
 from sigc.base.diagnostic import error
 from sigc.base.frozen import frozen
 from sigc.base.names import closest
-from sigc.base.source import Span
 from sigc.catalog.tables import BACKENDS, PASSES, Entry
 from sigc.check.core import Checker
 from sigc.check.data import CheckedData
 from sigc.check.metrics import CheckedMetric, subject_of
 from sigc.check.scope import Scope, Symbol
 from sigc.check.settings import names_in, once, option_value, plain, value_of
+from sigc.check.stubs import refuse_acting, stubs_of
 from sigc.ir.program import Program
 from sigc.ir.project import Build, Limits, PassCall
 from sigc.syntax import ast
@@ -40,8 +40,7 @@ def check_build(c: Checker, symbol: Symbol, around: Around) -> Build | None:
     assert isinstance(decl, ast.BuildDecl)
     mark = c.mark()
     scope = c.world.scopes[symbol.path]
-    for stub in decl.stubs:
-        c.unsupported("SIG0910", "stubs are", stub.span)
+    stubs = stubs_of(c, decl.stubs, scope)
     subject = subject_of(c, decl.subject, symbol)
     given = once(c, decl.settings, SETTINGS, "a build")
     model = _named(c, given, "model", {"model"}, scope)
@@ -55,7 +54,7 @@ def check_build(c: Checker, symbol: Symbol, around: Around) -> Build | None:
     emit = _emit(c, given)
     if subject is not None:
         _same_subject(c, given, subject, data, metric, around)
-        _acting(c, symbol, subject, around.programs.get(subject.key))
+        refuse_acting(c, around.programs.get(subject.key), stubs, symbol.span, "a build")
     if subject is None or not c.clean_since(mark):
         return None
     return Build(
@@ -71,6 +70,7 @@ def check_build(c: Checker, symbol: Symbol, around: Around) -> Build | None:
         share=share,
         emit=emit,
         span=symbol.span,
+        stubs=stubs,
     )
 
 
@@ -286,20 +286,3 @@ def _wanted(
                 help=f"declare it in the data: `extra {name}: …`",
             )
             c.report(found.seen(span, "read here"))
-
-
-def _acting(c: Checker, symbol: Symbol, subject: Symbol, program: Program | None) -> None:
-    """A build never changes the world."""
-    for name, tool in (program.tools if program is not None else {}).items():
-        if tool.effect == "acts":
-            refuse_acting(c, symbol.span, name, "a build")
-
-
-def refuse_acting(c: Checker, at: Span, name: str, where: str) -> None:
-    c.error(
-        "SIG0617",
-        f"{where} would run `{name}`, which acts",
-        at,
-        f"reaches the tool `{name}`",
-        note="a tool marked `acts` changes the world; it needs a stub here, and stubs are not supported yet",
-    )

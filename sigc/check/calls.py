@@ -24,6 +24,7 @@ _PLACES = {
     "metric": ("a metric", "a metric is computed from `row`, `want` and `got` by pure expressions"),
     "constant": ("a default", "a default is a plain value"),
     "example": ("an example", "an example holds plain values"),
+    "stub": ("a stub", "a stub is computed from the tool's inputs by pure expressions"),
     "data": ("a column", "a column is computed from the raw `row`"),
 }
 

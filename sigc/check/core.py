@@ -25,10 +25,10 @@ from sigc.ir.program import Binding, Metric
 from sigc.ir.types import Field, Type, TypeDef, fields_of
 from sigc.syntax import ast
 
-Mode = Literal["graph", "rule", "metric", "constant", "example", "data"]
+Mode = Literal["graph", "rule", "metric", "constant", "example", "data", "stub"]
 """Where an expression stands. graph: calls allowed (modules, tests). rule: ensure, prefer, guide, let. metric: pure,
 over row, want and got. constant: defaults. example: a demo by hand, where dates are texts. data: columns over the raw
-`row`."""
+`row`. stub: what a tool answers, over its inputs."""
 
 PathKey = tuple[str, ...]
 

@@ -150,6 +150,7 @@ def _finish(entry: str, made: _Made) -> Program | None:
             *(f for m in made.modules.values() for f in (*m.inputs, *m.outputs)),
             *(b.value for m in made.modules.values() for b in m.bindings),
             *(s for s in made.signatures.values()),
+            *(n.metric for n in made.nodes.values() if n.metric is not None),
         ],
     )
     if reached is None:
@@ -158,7 +159,6 @@ def _finish(entry: str, made: _Made) -> Program | None:
         entry,
         types=reached,
         signatures=_sorted(made.signatures),
-            *(n.metric for n in made.nodes.values() if n.metric is not None),
         nodes=_sorted(made.nodes),
         tools=_sorted(made.tools),
         modules=_sorted(made.modules),

@@ -58,11 +58,12 @@ async def _run(case: TestCase, session: Session) -> list[Diagnostic]:
     from sigc.base.diagnostic import error
     from sigc.runtime.engine import Engine
     from sigc.runtime.errors import CallFailed
+    from sigc.runtime.tools import Stubbed
     from sigc.values.evaluate import evaluate
     from sigc.values.operations import ValueFailure
 
     try:
-        outputs = await Engine(case.program, session.lm_for, tools=session.tools).run({})
+        outputs = await Engine(case.program, session.lm_for, tools=Stubbed(session.tools, case.stubs)).run({})
     except CallFailed as failure:
         return [error("SIG0641", f"`{failure.node}` failed: {failure.reason}", case.span, "in this test")]
     found = []

@@ -75,6 +75,8 @@ class Build:
     share: tuple[str, ...] = ()
     emit: tuple[str, ...] = ("python", "bundle")
     span: Span | None = field(default=None, compare=False)
+    stubs: Mapping[str, Expr] = field(default_factory=dict)
+    """Tool -> what it answers while this is built, over its inputs."""
 
 
 @frozen
@@ -95,6 +97,8 @@ class TestCase:
     program: Program
     expectations: tuple[Expectation, ...]
     span: Span
+    stubs: Mapping[str, Expr] = field(default_factory=dict)
+    """Tool -> what it answers in this block, over its inputs."""
 
 
 @frozen

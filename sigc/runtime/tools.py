@@ -2,7 +2,7 @@
 
 Promise: a tool that raises, hangs or answers what it did not declare is a `CallFailed`; an answer is never cut to fit.
 Importing a user's module is one of the named exceptions to the rule that only build/ and cli/ touch the disk.
-May import: sigc.ir, sigc.values, sigc.runtime."""
+May import: sigc.ir, sigc.values, sigc.lm, sigc.runtime."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import Any, Protocol
 
+from sigc.ir.expr import Expr
 from sigc.ir.program import Tool, Values
 from sigc.ir.types import Field, Types
+from sigc.lm.base import LMError
 from sigc.runtime.errors import TOOL_FAILED, TOOL_MISFIT, CallFailed
 from sigc.values.convert import Misfit, conform, from_json
+from sigc.values.evaluate import evaluate
+from sigc.values.operations import ValueFailure
 
+ACTS = "SIG0617"
 THREADS = 64
 """Tools without `async` that may run at the same time in one process."""
 
@@ -82,6 +87,25 @@ class PythonTools:
         if not callable(found):
             raise _failure(tool, f"`{tool.python}` is no function")
         return found  # type: ignore[no-any-return]
+
+
+class Stubbed:
+    """Tools for a build or a test: some are answered by expressions over their inputs, and what acts is never run."""
+
+    def __init__(self, inner: Tools, stubs: Mapping[str, Expr]) -> None:
+        self._inner, self._stubs = inner, stubs
+
+    async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
+        """As the tool's own, but raises LMError, which nothing catches, for a tool that acts and has no stub."""
+        stub = self._stubs.get(tool.name)
+        if stub is not None:
+            try:
+                return outputs_of(tool, evaluate(stub, inputs, types), types)
+            except ValueFailure as failure:
+                raise _failure(tool, f"its stub has no value: {failure}") from failure
+        if tool.effect == "acts":
+            raise LMError(ACTS, f"the tool `{tool.name}` acts, and has no stub here")
+        return await self._inner.call(tool, inputs, types)
 
 
 def outputs_of(tool: Tool, answer: Any, types: Types) -> dict[str, Any]:

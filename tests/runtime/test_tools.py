@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from sigc.ir.expr import Expr, Lib, RecordOf, Var
 from sigc.ir.program import Tool
 from sigc.ir.types import Date, EnumDef, Field, Int, List, Member, Record, Ref, Str, Type
+from sigc.lm.base import LMError
 from sigc.runtime.errors import CallFailed
-from sigc.runtime.tools import PythonTools
+from sigc.runtime.tools import PythonTools, Stubbed
 
 SOURCE = """
 import asyncio, time
@@ -137,3 +139,25 @@ def test_tools_without_async_run_together(folder: str) -> None:
 def test_what_is_no_exception_is_not_hidden(folder: str) -> None:
     with pytest.raises(SystemExit):
         call(folder, "quit")
+
+
+def test_a_stub_answers_and_what_acts_is_never_run() -> None:
+    """Expressions over the inputs instead of the function; a tool without a stub runs unless it acts."""
+    send = Tool("send", (Field("query", Str()),), (Field("n", Int()),), "stubbed_tools:number", "acts")
+    look = Tool("look", (Field("query", Str()),), (Field("n", Int()),), "stubbed_tools:number")
+
+    class Inner:
+        async def call(self, tool: Tool, inputs: Any, types: Any) -> dict[str, Any]:
+            return {"n": 7}
+
+    def ask(tool: Tool, **stubs: Expr) -> dict[str, Any]:
+        return asyncio.run(Stubbed(Inner(), stubs).call(tool, {"query": "four"}, {}))
+
+    length = RecordOf((), (("n", Lib("len", (Var("query"),))),))
+    assert ask(send, send=length) == {"n": 4}
+    assert ask(look, send=length) == {"n": 7}
+    assert ask(look, look=length) == {"n": 4}
+    with pytest.raises(LMError, match="acts, and has no stub"):
+        ask(send)
+    with pytest.raises(CallFailed, match="does not fit"):
+        ask(send, send=RecordOf((), (("n", Var("query")),)))

@@ -22,7 +22,9 @@ demo: $(VENV)/installed
 	$(BIN)/sigc compile examples/triage
 	@echo
 	@echo 'The package that was written, called once:'
-	cd $(OUT) && $(CURDIR)/$(BIN)/python -m triage --mail 'The parcel with order AB-104233 was due on Monday and has not come.'
+	@echo '>>> from triage import triage'
+	@echo '>>> triage(mail="The parcel with order AB-104233 was due on Monday and has not come.")'
+	@cd $(OUT) && $(CURDIR)/$(BIN)/python -c 'from triage import triage; print(repr(triage(mail="The parcel with order AB-104233 was due on Monday and has not come.")))'
 
 test: $(VENV)/installed-$(subst $(comma),-,$(EXTRAS)) lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

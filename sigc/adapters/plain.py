@@ -27,7 +27,7 @@ def write_plain(values: Values, task: Task) -> str:
     """The text of the output, if `values` has it."""
     text = next((values[f.name] for f in task.outputs if f.name in values), "")
     written = write_text(text)
-    return write_json(text) if written == text and _in_other_form(written, task) else written
+    return write_json(text) if _in_other_form(written, task) else written
 
 
 def read_plain(text: str, task: Task) -> Values:

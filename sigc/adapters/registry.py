@@ -12,6 +12,7 @@ from sigc.adapters.base import Adapter
 HOMES: dict[str, str] = {
     "chat": "sigc.adapters.chat:Chat",
     "json": "sigc.adapters.json_text:JsonText",
+    "json_schema": "sigc.adapters.json_schema:JsonSchema",
     "xml": "sigc.adapters.xml:Xml",
     "yaml": "sigc.adapters.yaml:Yaml",
     "csv": "sigc.adapters.csv_marks:Csv",

@@ -59,7 +59,7 @@ def is_nested(type_: t.Type, types: t.Types, seen: frozenset[str] = frozenset())
             return True
         seen |= {inner.name}
     fields = t.fields_of(inner, types)
-    return fields is not None and len(fields) > 0 and all(is_nested(f.type, types, seen) for f in fields)
+    return bool(fields) and all(f.name.isidentifier() and is_nested(f.type, types, seen) for f in fields or ())
 
 
 def read_elements(text: str, task: Task) -> Values:

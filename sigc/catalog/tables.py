@@ -138,6 +138,7 @@ LATER_STRATEGIES = frozenset(
 ADAPTERS: dict[str, Entry] = {
     "chat": Entry("sigc.adapters.chat:Chat", "marked fields in plain text"),
     "json": Entry("sigc.adapters.json_text:JsonText", "one JSON object as text"),
+    "json_schema": Entry("sigc.adapters.json_schema:JsonSchema", "one JSON object in the provider's structured output"),
     "xml": Entry("sigc.adapters.xml:Xml", "each output in an XML element"),
     "yaml": Entry("sigc.adapters.yaml:Yaml", "one YAML document"),
     "csv": Entry("sigc.adapters.csv_marks:Csv", "marked fields, lists of flat records as CSV"),

@@ -34,7 +34,9 @@ def fields_of(request: Request, tokens_field: str, extra: Mapping[str, Any], omi
     if request.stop:
         fields["stop"] = list(request.stop)
     if request.response_format is not None:
-        shape = {"name": "reply", "schema": request.response_format}
+        shape: dict[str, Any] = {"name": "reply", "schema": request.response_format}
+        if request.response_format.get("additionalProperties") is False:
+            shape["strict"] = True
         fields["response_format"] = {"type": "json_schema", "json_schema": shape}
     fields.update(extra)
     for name in omit:

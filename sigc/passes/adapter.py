@@ -1,7 +1,7 @@
 """The pass `adapter`: choose each node's wire format by score, then tokens.
 
 Promise: as search.py's; a node whose adapter the source pins is left alone. May import: sigc.ir, sigc.catalog,
-sigc.adapters, sigc.passes."""
+sigc.adapters, sigc.runtime, sigc.passes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import ClassVar
 
 from sigc.adapters.registry import adapter_named
 from sigc.catalog.tables import ADAPTERS, DEFAULT_ADAPTERS
-from sigc.ir.program import Program, Slots, task_of
+from sigc.ir.program import Program, Slots
 from sigc.passes.base import Bench
 from sigc.passes.options import choose_slot
+from sigc.runtime.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,4 @@ def _slots(slots: Slots, option: str) -> Slots:
 
 def _fits(program: Program, node: str) -> bool:
     adapter = adapter_named(program.nodes[node].slots.adapter)
-    return adapter.fits(task_of(program, node)) is None
+    return all(adapter.fits(task) is None for task in prepared(program, node).tasks.values())

@@ -1,7 +1,7 @@
 """From the names of models to models: each connected once, behind cache, retries, limits and budget.
 
 Promise: the client of a model is imported when the model is first asked for; with `offline` no model is ever reached
-over the network. May import: sigc.ir, sigc.lm, sigc.offline."""
+over the network. May import: sigc.ir, sigc.adapters, sigc.lm, sigc.offline."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from sigc.adapters.dialects import dialect_named, dialect_of
 from sigc.base.names import closest
 from sigc.ir.program import PROCESS, Model, Sampling
 from sigc.lm.base import LM, LMError, Reply, Request
@@ -108,7 +109,8 @@ class Models:
 
 class Addressed(Wrapper):
     """Says in each request which model is meant, and applies the settings of the model where the request has the
-    default: `temperature`, `max_tokens`, and `seed`, to which the sample number is added."""
+    default: `temperature`, `max_tokens`, and `seed`, to which the sample number is added. A schema for the reply is put
+    into the model's dialect."""
 
     def __init__(self, inner: LM, model: str, settings: Mapping[str, Any], zone: str | None = None) -> None:
         super().__init__(inner)
@@ -116,6 +118,8 @@ class Addressed(Wrapper):
         self._temperature = settings.get("temperature")
         self._max_tokens = settings.get("max_tokens")
         self._seed = settings.get("seed")
+        self._dialect = dialect_of(model)
+        self._shapes: dict[int, tuple[Mapping[str, Any], Mapping[str, Any] | None]] = {}
 
     async def ask(self, request: Request) -> Reply:
         return await self.inner.ask(self._addressed(request))
@@ -134,7 +138,17 @@ class Addressed(Wrapper):
             changes["max_tokens"] = self._max_tokens
         if self._seed is not None:
             changes["seed"] = self._seed + request.sample
+        if request.response_format is not None:
+            changes["response_format"] = self._shaped(request.response_format)
         return replace(request, **changes)
+
+    def _shaped(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """A schema in the model's dialect, worked out once for each schema; None when it has none or cannot say it."""
+        known = self._shapes.get(id(schema))
+        if known is None or known[0] is not schema:
+            lowered = dialect_named(self._dialect)(schema)[0] if self._dialect else None
+            known = self._shapes[id(schema)] = (schema, lowered)
+        return known[1]
 
 
 def _endpoint(model: Model) -> str:

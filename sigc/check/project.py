@@ -120,7 +120,7 @@ def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
         mine = graphs if key in graphs else c.graphs
         mine[key] = replace(mine[key], ok=False)
     # Instances that only a test uses come later.
-    return Parts(signatures, ChainMap(graphs, c.graphs), tools, models, c.types)
+    return Parts(signatures, ChainMap(graphs, c.graphs), tools, models, c.types, c.marks.zones, c.marks.policies)
 
 
 def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> dict[str, Program]:

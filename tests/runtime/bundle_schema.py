@@ -183,8 +183,17 @@ def bundle_schema() -> str:
             },
             "provenance": {"description": "What the program was made from and with.", "type": "object"},
         },
-        "required": ["format", "version", "name", "entry", "model", "interface",
-                     *(name for name in SECTIONS if name not in OPTIONAL), "prompts", "provenance"],
+        "required": [
+            "format",
+            "version",
+            "name",
+            "entry",
+            "model",
+            "interface",
+            *(name for name in SECTIONS if name not in OPTIONAL),
+            "prompts",
+            "provenance",
+        ],
         "additionalProperties": False,
     }
     writer.defs["Prompt"] = prompt(writer)

@@ -4,9 +4,9 @@ signature Supported {
   """Is every statement of the answer backed by the passages?"""
   input  answer: str
   input  passages: [str]
-  output unsupported: [str]        "statements that no passage backs, word for word"
-  output supported: bool           "true when nothing is unsupported"
-  ensure supported == (len(unsupported) == 0) "the two outputs agree"
+  output unsupported: [str]                    "statements that no passage backs, word for word"
+  output supported: bool                       "true when nothing is unsupported"
+  ensure supported == (len(unsupported) == 0)  "the two outputs agree"
 }
 
 signature Same {
@@ -20,11 +20,11 @@ signature Same {
 
 signature Grade {
   """Grade the answer against the criterion."""
-  input  task: str                 "what was asked for"
+  input  task: str         "what was asked for"
   input  answer: str
-  input  criterion: str            "what a good answer does"
+  input  criterion: str    "what a good answer does"
   output reason: str(..300)
-  output grade: int(1..5)          "5 = the criterion is fully met, 1 = not at all"
+  output grade: int(1..5)  "5 = the criterion is fully met, 1 = not at all"
 }
 
 signature Better {

@@ -46,9 +46,9 @@ metric token_f1 {
   output precision: float
   output recall: float
 
-  have   = words(got).words
-  need   = words(want).words
-  shared = sum([min(count(have, word), count(need, word)) for word in unique(have)])
+  have      = words(got).words
+  need      = words(want).words
+  shared    = sum([min(count(have, word), count(need, word)) for word in unique(have)])
   precision = shared / len(have) if len(have) > 0 else (1.0 if len(need) == 0 else 0.0)
   recall    = shared / len(need) if len(need) > 0 else (1.0 if len(have) == 0 else 0.0)
   score     = 2.0 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0

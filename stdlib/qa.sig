@@ -17,15 +17,15 @@ signature Quote {
   """Copy the sentence of the passage that answers the question, letter by letter."""
   input  question: str
   input  passage: str
-  output quote: str?               "left out when no sentence answers it"
-  ensure quote == none or quote in passage "a quote is copied, never written"
+  output quote: str?                        "left out when no sentence answers it"
+  ensure quote == none or quote in passage  "a quote is copied, never written"
 }
 
 signature Relevant {
   """Does the passage help to answer the question?"""
   input  question: str
   input  passage: str
-  output relevant: bool            "it names what the question asks about"
+  output relevant: bool  "it names what the question asks about"
 }
 
 signature Queries {

@@ -10,21 +10,21 @@ signature Summarize {
 signature Rewrite {
   """Say the same in another way, as the request asks. Keep every fact, name and number."""
   input  text: str
-  input  request: str              "what should be different, such as shorter, plainer, more formal"
+  input  request: str  "what should be different, such as shorter, plainer, more formal"
   output rewritten: str
 }
 
 signature Translate {
   """Translate the text. Keep names, numbers and line breaks as they are."""
   input  text: str
-  input  into: str                 "the language to translate into"
+  input  into: str  "the language to translate into"
   output translation: str
 }
 
 signature Language {
   """Name the language that the text is written in."""
   input  text: str
-  output language: str             "its English name"
+  output language: str  "its English name"
 }
 
 signature Title {

@@ -15,7 +15,7 @@ signature Relevant {
   """Say whether the page helps to answer the question."""
   input  question: str
   input  page: Page
-  output relevant: bool "the page names what the question asks about"
+  output relevant: bool  "the page names what the question asks about"
 }
 
 signature Answer {

@@ -22,7 +22,10 @@ data mails: Triage from "mails.jsonl" { split train 0.5, dev 0.25, test 0.25 }
 metric routing for Triage {
   right_team = got.team == want.team
   close      = abs(got.urgency - want.urgency) <= 1
-  score      = 0.6 * right_team + 0.2 * (got.urgency == want.urgency) + 0.1 * close + 0.1 * (got.order == want.order)
+  score      = 0.6 * right_team
+               + 0.2 * (got.urgency == want.urgency)
+               + 0.1 * close
+               + 0.1 * (got.order == want.order)
   feedback   = "" if right_team else f"the team is {want.team}"
 }
 

@@ -1,12 +1,16 @@
 """Which pile does a message go on?"""
 
-enum Topic { bug "something is broken"  idea "a wish or a proposal"  praise "thanks and compliments" }
+enum Topic {
+  bug    "something is broken"
+  idea   "a wish or a proposal"
+  praise "thanks and compliments"
+}
 
 signature Sort {
   """Sort a message from a user of our app."""
   input  message: str
   output topic: Topic
-  output version: str(matching r"\d+\.\d+")? "the app's version, when the message names one"
+  output version: str(matching r"\d+\.\d+")?  "the app's version, when the message names one"
 }
 
 test "a crash" {

@@ -189,6 +189,7 @@ CODES: dict[str, str] = {
     "SIG0826": "value cannot be computed",
     "SIG0827": "outputs do not fit",
     "SIG0828": "cannot listen there",
+    "SIG0829": "sandbox not installed",
     # 09 not supported yet
     "SIG0901": "not supported yet",
     "SIG0902": "strategy not supported yet",

@@ -67,6 +67,18 @@ def stepped(options: Mapping[str, Any]) -> Asks:
     return Asks({"step": (1, steps), "main": (1, 1)}, in_a_row=(2, steps + 1), tools=(0, steps))
 
 
+def programmed(options: Mapping[str, Any]) -> Asks:
+    """`step` until code submits an answer, else `main`."""
+    tries = options["tries"]
+    return Asks({"step": (1, tries), "main": (0, 1)}, in_a_row=(1, tries + 1))
+
+
+def coded(options: Mapping[str, Any]) -> Asks:
+    """`step` until code submits an answer, else `main`; `calls` calls of tools on the way."""
+    steps = options["steps"]
+    return Asks({"step": (1, steps), "main": (0, 1)}, in_a_row=(1, steps + 1), tools=(0, options["calls"]))
+
+
 @frozen
 class Entry:
     """`home` is "module:object". `positional`: the option that collects positional arguments. `asks`: of a strategy,
@@ -128,11 +140,27 @@ STRATEGIES: dict[str, Entry] = {
         {"tools": Option("tools", required=True), "steps": Option("int", 8, low=1, high=1000)},
         asks=stepped,
     ),
+    "program": Entry(
+        "sigc.strategies.program:ProgramOfThought",
+        "compute the answer by code that the model writes",
+        {"tries": Option("int", 3, low=1, high=1000)},
+        asks=programmed,
+    ),
+    "codeact": Entry(
+        "sigc.strategies.codeact:CodeAct",
+        "code that the model writes uses tools, step by step",
+        {
+            "tools": Option("tools", required=True),
+            "steps": Option("int", 5, low=1, high=1000),
+            "calls": Option("int", 50, low=1, high=100_000),
+        },
+        asks=coded,
+    ),
 }
 INNER_STRATEGIES = ("predict", "cot")
 """What `of` may name: strategies that ask one question and take no options."""
 LATER_STRATEGIES = frozenset(
-    {"program", "codeact", "tree", "rlm"}
+    {"tree", "rlm"}
 )  # parsed and known by name; "not supported yet" until they have a line above
 
 ADAPTERS: dict[str, Entry] = {

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from sigc.ir.program import Program, Task, Values
 from sigc.ir.types import Record
-from sigc.runtime.errors import INPUT_MISFIT, TOOL_FAILED, CallFailed
+from sigc.runtime.errors import INPUT_MISFIT, OUTPUT_MISFIT, RULE_BROKEN, TOOL_FAILED, CallFailed
 from sigc.runtime.grade import grade
 from sigc.strategies.base import Graded
 from sigc.values.convert import Misfit, from_json
@@ -31,6 +31,8 @@ class Asked(Protocol):
     def put(
         self, inputs: Values, sample: int = 0, temperature: float | None = None, attempts: int | None = None
     ) -> Awaitable[Values]: ...
+
+    def broken_rule(self, inputs: Values, outputs: Values) -> str | None: ...
 
 
 class Asking:
@@ -71,6 +73,17 @@ class Asking:
 
     def task(self, name: str) -> Task:
         return self._questions[name].task
+
+    def fit(self, inputs: Values, outputs: Any) -> Values:
+        question = self._questions["main"]
+        try:
+            values: Values = from_json(outputs, Record(question.task.outputs), question.task.types)
+        except Misfit as misfit:
+            raise CallFailed(OUTPUT_MISFIT, self._node, 0, str(misfit)) from misfit
+        broken = question.broken_rule(inputs, values)
+        if broken is not None:
+            raise CallFailed(RULE_BROKEN, self._node, 0, broken)
+        return values
 
     def grade(self, inputs: Values, outputs: Values) -> Graded:
         metric = self._program.nodes[self._node].metric

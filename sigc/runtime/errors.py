@@ -46,7 +46,7 @@ OUTPUT_MISFIT = "SIG0827"
 OF_THE_PROGRAM = frozenset({INPUT_MISFIT, TOOL_FAILED, TOOL_MISFIT, VALUE_FAILED, OUTPUT_MISFIT})
 
 
-SETUP = frozenset({"SIG0406", "SIG0801", "SIG0813", "SIG0814", "SIG0816", "SIG0817", "SIG0818", "SIG0819"})
+SETUP = frozenset({"SIG0406", "SIG0801", "SIG0813", "SIG0814", "SIG0816", "SIG0817", "SIG0818", "SIG0819", "SIG0829"})
 """LMErrors that say something about the set-up, not about one call: a missing key, an unknown price, a cache that
 cannot be written. They are no `CallFailed`, so no `otherwise` hides them."""
 

@@ -56,6 +56,10 @@ class Ask(Protocol):
         """A derived task, for the names and types of its fields."""
         ...
 
+    def fit(self, inputs: Values, outputs: Any) -> Values:
+        """Outputs of `main` given as JSON data, as values that are of their types and keep its rules. Raises Failed."""
+        ...
+
     def grade(self, inputs: Values, outputs: Values) -> Graded:
         """What the metric of the node says; the best score where it has none."""
         ...

@@ -17,6 +17,8 @@ HOMES: dict[str, str] = {
     "compare": "sigc.strategies.compare:Compare",
     "refine": "sigc.strategies.refine:Refine",
     "react": "sigc.strategies.react:React",
+    "program": "sigc.strategies.program:ProgramOfThought",
+    "codeact": "sigc.strategies.codeact:CodeAct",
 }
 
 

@@ -1,0 +1,140 @@
+"""pydantic-monty: a small Python of its own, in a process of its own, without a way out. The extra `sandbox`.
+
+Promise: as base.py's. An interpreter that ran out of time, or broke, is replaced by a fresh one, and the code is told.
+Its asynchronous pool may abort the process at exit (1.4.0), so the other one is driven from a thread.
+May import: sigc.lm.base, sigc.strategies.sandbox; pydantic_monty where it is used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
+from types import ModuleType
+from typing import Any, TypeVar
+
+from sigc.lm.base import LMError
+from sigc.strategies.sandbox.base import Done, Function, Limits, Ran, Refused, Shown
+
+T = TypeVar("T")
+MISSING = "SIG0829"
+STEPS = 100_000
+"""Calls of functions and look-ups of names in one session; strategies bound calls further."""
+FROZEN: dict[str, Any] = {"random_start": {"seed": 0}, "sleep": "zero"}
+"""Equal code gives equal answers."""
+LOST = "The interpreter was started anew: only the first variables are defined."
+
+
+class Monty:
+    lacks = (
+        "This Python has no inheriting classes, no `yield` and no third-party modules; of the standard library it has "
+        "re, json, math, datetime, collections, itertools, functools, random, hashlib and dataclasses."
+    )
+
+    @asynccontextmanager
+    async def session(
+        self, variables: Mapping[str, Any], functions: Mapping[str, Function], limits: Limits
+    ) -> AsyncIterator[MontySession]:
+        made = MontySession(_library(), variables, functions, limits)
+        try:
+            yield made
+        finally:
+            await made.close()
+
+
+class MontySession:
+    """The worker process is started with the first run."""
+
+    def __init__(
+        self, library: ModuleType, variables: Mapping[str, Any], functions: Mapping[str, Function], limits: Limits
+    ) -> None:
+        self._monty, self._variables, self._functions, self._limits = library, variables, functions, limits
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sigc-sandbox")
+        self._open: ExitStack | None = None
+        self._worker: Any = None
+
+    async def run(self, code: str) -> Ran:
+        shown, monty = Shown(self._limits.output), self._monty
+        try:
+            value = await self._carry_out(code, shown)
+        except Done:
+            return Ran(shown.text(), done=True)
+        except monty.MontySyntaxError as error:
+            return Ran(shown.text(), error.display("type-msg"))
+        except monty.MontyRuntimeError as error:
+            fresh = isinstance(error.exception(), TimeoutError)
+            return Ran(shown.text(), await self._told(error.display("type-msg"), fresh))
+        except monty.MontyError as error:
+            return Ran(shown.text(), await self._told(f"{type(error).__name__}: {error}", fresh=True))
+        if value is not None:
+            shown("stdout", f"{value!r}")
+        return Ran(shown.text())
+
+    async def _carry_out(self, code: str, shown: Shown) -> Any:
+        """Goes from call to call of our functions; all else that code may ask of its surroundings is denied."""
+        if self._worker is None:
+            await self._off(self._start)
+        monty = self._monty
+        paused = await self._off(
+            partial(self._worker.feed_start, code, external_lookup=dict(self._functions), print_callback=shown)
+        )
+        while not isinstance(paused, monty.MontyComplete):
+            if isinstance(paused, monty.FunctionSnapshot) and not paused.is_os_function:
+                paused = await self._off(partial(paused.resume, await self._answer(paused)))
+            else:
+                paused = await self._off(paused.resume_auto)
+        return paused.output
+
+    async def _answer(self, call: Any) -> dict[str, Any]:
+        function = self._functions.get(call.function_name)
+        if function is None:
+            return {"exception": NameError(f"name {call.function_name!r} is not defined")}
+        try:
+            return {"return_value": await function(*call.args, **call.kwargs)}
+        except Refused as refused:
+            return {"exception": ValueError(str(refused))}
+        except TypeError as error:
+            return {"exception": TypeError(str(error))}
+
+    async def _told(self, error: str, fresh: bool) -> str:
+        if not fresh:
+            return error
+        await self._off(self._stop)
+        return f"{error}\n{LOST}"
+
+    def _start(self) -> None:
+        limits = {
+            "max_feed_duration_secs": self._limits.seconds,
+            "max_memory": self._limits.memory,
+            "max_suspensions": STEPS,
+        }
+        stack = ExitStack()
+        pool = stack.enter_context(self._monty.Monty())
+        self._worker = stack.enter_context(pool.checkout(limits=limits, os_policy=FROZEN))
+        self._open = stack
+        self._worker.feed_run("None", inputs=dict(self._variables))
+
+    def _stop(self) -> None:
+        stack, self._open, self._worker = self._open, None, None
+        if stack is not None:
+            stack.close()
+
+    async def _off(self, work: Callable[[], T]) -> T:
+        """In the session's own thread, so that our loop goes on."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def close(self) -> None:
+        try:
+            await self._off(self._stop)
+        finally:
+            self._thread.shutdown(wait=False)
+
+
+def _library() -> ModuleType:
+    try:
+        import pydantic_monty
+    except ImportError as error:
+        why = "code that a model writes is run in pydantic-monty, which is not installed: pip install 'sigc[sandbox]'"
+        raise LMError(MISSING, why) from error
+    return pydantic_monty

@@ -50,6 +50,14 @@ def with_reach(program: Program, rows: tuple[str, ...] = ()) -> Program:
     return replace(program, nodes=nodes, tools=tools)
 
 
+def reach_of(program: Program, rows: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+    """The zones and stores that allow every label of a program and of its rows; None when no policy limits any."""
+    traced = trace(program, rows, runs_rows=True)
+    policed = _Policed(traced, Around(rows=rows))
+    limited = sorted(set(traced.graph.labels) & set(policed.stays))
+    return policed.allowed_by(limited) if limited else None
+
+
 def _concerned(program: Program, around: Around | None) -> bool:
     if program.policies or (around and around.rows):
         return True
@@ -78,7 +86,7 @@ class _Policed:
                 if exit_.point not in found:
                     continue
                 way = self.graph.way(found, exit_.point)
-                for zone, whom in self.zones(exit_):
+                for zone, whom in dict.fromkeys(self.zones(exit_)):
                     if label in self.stays and (rule := self.forbids(label, zone)) is not None:
                         yield self.leak(label, exit_, zone, whom, way, rule)
                     elif label not in told and zone != PROCESS:
@@ -223,6 +231,10 @@ class _Policed:
             help=f"learn nothing here (`passes = [tidy, adapter]`), or let the zone hold it: `holds = [{store}]`",
         )
         return self.with_way(made, label, way, point)
+
+    def allowed_by(self, labels: Iterable[str]) -> tuple[str, ...]:
+        zones = [z for z in (PROCESS, *self.program.zones) if all(self.forbids(x, z) is None for x in labels)]
+        return tuple(sorted([*zones, *(s for s in STORES if all(self.holds(x, s) for x in labels))]))
 
     # --- reach -------------------------------------------------------------------------------------------------------
 

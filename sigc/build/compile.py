@@ -12,6 +12,7 @@ from sigc.base.diagnostic import Diagnostic, UserError, error
 from sigc.base.source import Files, join
 from sigc.build.depends import dependencies, drift
 from sigc.build.emit import emit
+from sigc.build.flows import held
 from sigc.build.evidence import evidence_json, scores_json
 from sigc.build.load import Loaded
 from sigc.build.lock import LockedBuild, fill_slots, lock_bytes, read_back, read_lock, slots_to_json
@@ -70,6 +71,7 @@ async def compile_build(
     entry = read_back(_entry(build, made, depends))
     program, problems = fill_slots(project.programs[build.subject], entry, place.lock_path)
     raise_errors(problems)
+    program = held(project, build, program)
     emitted = emit(place, project, build, options, program, entry, files)
     entry = replace(entry, outputs={path: digest(data) for path, data in emitted.items()})
     outputs = _write(place, build, options, emitted, files)
@@ -103,6 +105,7 @@ def _from_lock(
     program, problems = fill_slots(project.programs[build.subject], locked, place.lock_path)
     raise_errors(problems)
     check_program(program, "sig.lock")
+    program = held(project, build, program)
     emitted = emit(place, project, build, options, program, locked, files)
     raise_errors(_differences(locked, emitted, place.lock_path))
     outputs = _write(place, build, options, emitted, files)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from sigc.base.diagnostic import Diagnostic, UserError, has_errors, warning
 from sigc.base.source import Files, join
+from sigc.build.flows import held, held_proposers
 from sigc.build.load import Loaded
 from sigc.build.project import Place
 from sigc.build.proposers import proposers
@@ -72,7 +74,7 @@ async def optimize(
     passes = passes_of(pipeline)
     rows, notes = _rows(project, build, files)
     async with _bench(place, project, build, options, rows, listen) as (bench, session):
-        program = await run_passes(start, passes, bench)
+        program = await run_passes(start, passes, bench, partial(held, project, build))
         check_program(program, "the last pass")
         report = await _test(bench, start, program, rows.test if rows else ())
         return Made(program, pipeline, tuple(bench.evidence), report, session.spent(), notes)
@@ -86,7 +88,7 @@ async def run_until(loaded: Loaded, build: Build, last: str, options: Options, f
     rows, _ = _rows(project, build, files)
     async with _bench(place, project, build, options, rows, lambda event: None) as (bench, _):
         passes = passes_of(calls[: names.index(last) + 1])
-        return await run_passes(project.programs[build.subject], passes, bench)
+        return await run_passes(project.programs[build.subject], passes, bench, partial(held, project, build))
 
 
 def pipeline_of(build: Build, options: Options) -> tuple[PassCall, ...]:
@@ -125,7 +127,7 @@ async def _bench(
             dev=rows.dev if rows and metric else (),
             metric=metric or _no_metric(),
             lm_for=session.lm_for,
-            proposers=proposers(),
+            proposers=held_proposers(project, build, proposers()),
             teacher=build.teacher,
             tools=Stubbed(session.tools, build.stubs),
             seed=build.seed,

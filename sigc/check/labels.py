@@ -19,6 +19,9 @@ from sigc.ir.project import Build, DataSet, TestCase
 from sigc.ir.types import Field
 from sigc.syntax import ast
 
+QUIET = frozenset({"tidy", "adapter", "strategy", "bootstrap"})
+"""Passes that ask no model but the program's own."""
+
 
 def declare_marks(c: Checker) -> None:
     """Labels and zones of every file, then policies, which name them."""
@@ -205,4 +208,11 @@ def around_build(build: Build, data: DataSet | None, models: Mapping[str, Model]
     zone = PROCESS if build.model is None else own.zone if own is not None else None
     teacher = models.get(build.teacher) if build.teacher is not None else None
     others = {teacher.name: teacher.zone} if teacher is not None else {}
+    if build.model is not None and data is not None and _proposes(build):
+        others[build.model] = zone  # it is told of whole rows, also where every place of the program is pinned
     return Around(data.labels if data else (), zone, build.model or OFFLINE, others, build.span)
+
+
+def _proposes(build: Build) -> bool:
+    """Whether passes of a build ask a model for words."""
+    return build.passes is None or any(call.name not in QUIET for call in build.passes)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sigc.base.diagnostic import Diagnostic, UserError, error
@@ -53,13 +53,17 @@ def passes_of(calls: Sequence[PassCall]) -> tuple[Pass, ...]:
     return tuple(_made(call) for call in calls)
 
 
-async def run_passes(program: Program, passes: Sequence[Pass], bench: Bench) -> Program:
+async def run_passes(
+    program: Program, passes: Sequence[Pass], bench: Bench, held: Callable[[Program], Program] | None = None
+) -> Program:
     """The program after all passes. Raises InvalidProgram when one leaves a broken program, and what a pass raises:
-    BudgetSpent, LMError, CallFailed; the bench then holds the evidence of what was done before."""
+    BudgetSpent, LMError, CallFailed; the bench then holds the evidence of what was done before. `held`: asked after
+    each pass whether what it learnt may stay; raises when not."""
     for each in passes:
         bench.say(each.name, "", "starts")
         program = await each.run(program, bench)
         check_program(program, each.name)
+        program = held(program) if held is not None else program
     return program
 
 

@@ -107,6 +107,7 @@ CODES: dict[str, str] = {
     "SIG0331": "pattern never reached",
     "SIG0332": "loop without a limit",
     "SIG0333": "generic module",
+    "SIG0334": "set known at run time",
     # 04 information flow
     "SIG0401": "label leaves its zone",
     "SIG0402": "forbidden exchange",
@@ -197,6 +198,6 @@ CODES: dict[str, str] = {
     "SIG0907": "MCP tools not supported yet",
     "SIG0908": "judges not supported yet",
     "SIG0909": "gates not supported yet",
-    "SIG0911": "run-time sets not supported yet",
+    "SIG0911": "run-time schemas not supported yet",
     "SIG0912": "data format not supported yet",
 }

@@ -193,8 +193,9 @@ class Checker:
     """Uses of generic modules, by `Hop[Verify]`."""
     graphs: dict[str, Graph] = field(default_factory=dict)
     """The graphs of instances."""
+    sets: set[Span] = field(default_factory=set)
+    """Run-time sets that stand where they may."""
     circular: set[Span] = field(default_factory=set)
-    marks: Marks = field(default_factory=Marks)
     _quiet: int = 0
     marks: Marks = field(default_factory=Marks)
     metrics: Mapping[str, Any] = field(default_factory=dict)

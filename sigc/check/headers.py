@@ -12,6 +12,7 @@ from sigc.check.core import Checker, Env, Header, Want
 from sigc.check.definitions import fields
 from sigc.check.derive import scope_at
 from sigc.check.scope import Symbol
+from sigc.check.sets import sets_in
 from sigc.ir.expr import Expr
 from sigc.ir.types import Field, RecordDef
 from sigc.syntax import ast
@@ -49,6 +50,8 @@ def _make(c: Checker, symbol: Symbol) -> Header:
     if _is_open(decl):
         return LOST_HEADER
     scope = c.world.scopes[symbol.path]
+    if isinstance(decl, ast.SignatureDecl):
+        c.sets |= {s.span for d in decl.outputs if isinstance(d, ast.FieldDecl) for s in sets_in(d.type)}
     places: dict[str, Span] = {}
     inputs = fields(c, decl.inputs, scope, places, "input")
     outputs = fields(c, decl.outputs, scope, places, "output")

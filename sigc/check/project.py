@@ -75,8 +75,8 @@ def _checked(c: Checker, entry: str) -> Project:
     refuse_later(c)
     for symbol in _of(symbols, "text"):
         fragment(c, symbol)
-    parts = _parts(c, symbols)
     c.metrics = metrics = _metrics(c, symbols)
+    parts = _parts(c, symbols)
     datasets = _each(c, _of(symbols, "data"), check_data)
     programs = _programs(c, symbols, parts, entry)
     builds = _builds(c, symbols, Around(metrics, datasets, programs), entry)

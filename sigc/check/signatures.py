@@ -21,6 +21,7 @@ from sigc.check.misfit import TAG
 from sigc.check.operators import condition
 from sigc.check.order import in_order_of_need, names_read
 from sigc.check.scope import Symbol
+from sigc.check.sets import set_rules
 from sigc.check.settings import twice
 from sigc.check.texts import expand
 from sigc.ir.expr import Expr, RecordOf, Rule
@@ -58,7 +59,8 @@ def check_signature(c: Checker, symbol: Symbol) -> Signature | None:
     intent = expand(c, decl.doc, scope_at(c, scope, decl.doc.span)) if decl.doc else ""
     lets, env = _lets(c, decl.lets, env)
     before_rules = c.mark()
-    ensures = rules(c, decl.ensures, env, "`ensure`")
+    sets = set_rules(c, decl.outputs, env, {f.name for f in header.inputs})
+    ensures = (*sets, *rules(c, decl.ensures, env, "`ensure`"))
     rules_ok = c.clean_since(before_rules)
     prefers = rules(c, decl.prefers, env, "`prefer`")
     guides = _guides(c, decl, env, header)

@@ -219,8 +219,18 @@ def _refined(c: Checker, name: str, expr: ast.NamedType) -> Type:
 
 def _allowed(c: Checker, name: str, refinement: ast.Refinement) -> bool:
     if isinstance(refinement, ast.Within):
-        c.unsupported("SIG0911", "sets that are known at run time are", refinement.span)
-        return False
+        if name != "str":
+            c.error("SIG0303", f"`{name}` takes no set", refinement.span, "does not apply", note="a set refines `str`")
+            return False
+        if refinement.span not in c.sets:
+            c.error(
+                "SIG0334",
+                "a set cannot stand here",
+                refinement.span,
+                "only in outputs of signatures",
+                note="`str(in labels)` refines an output of a signature, itself or inside `?` and `[ ]`",
+            )
+        return True
     if isinstance(refinement, ast.Matching) and name == "json":
         c.unsupported("SIG0911", "schemas that are known at run time are", refinement.span)
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sigc.ir.program import Task, Values
@@ -24,6 +25,7 @@ from sigc.ir.types import (
     Map,
     Optional,
     Str,
+    Type,
     Union,
     closed_set,
     fields_of,
@@ -40,6 +42,8 @@ from sigc.offline.structures import AnyJson, items, maybe, pairs, parts, variant
 from sigc.offline.words import label_words, words
 
 _REASONING = frozenset(words("reasoning rationale reason reasons thought thoughts thinking explanation"))
+_AMONG = re.compile(r"`(\w+)` (?:is one|holds only some) of the values of `([\w.]+)`")
+"""How a rule says that an output is one of the values of an input (check/sets.py writes it)."""
 DEEPEST = 4
 """Fields within fields that are filled."""
 SHORT = 6
@@ -52,6 +56,7 @@ class Answerer:
     def __init__(self, task: Task) -> None:
         self.task = task
         cases = [case_of(demo.inputs, task.inputs, task.types) for demo in task.demos]
+        self._chosen = [place for place in self._places() if set_of(place) is not None]
         self._solvers: list[tuple[Field, Solver | None]] = []
         for place in self._places():
             examples = [
@@ -89,15 +94,42 @@ class Answerer:
         """The outputs. Of an output that a reason of a re-ask names, the next best answer is given."""
         case = case_of(inputs, self.task.inputs, self.task.types)
         found: dict[str, Found] = {}
+        given = {place.name: choices_of(place, inputs) for place in self._chosen}
         explain = any(solver is None for _, solver in self._solvers)
         for field, solver in self._solvers:
             if solver is not None:
+                chosen = given.get(field.name)
+                solver = solver_of(chosen, ()) if chosen is not None else solver
                 found[field.name] = solver.solve(case, Draw(noise, _refused(field.name, reasons), explain))
         words = dict.fromkeys(word for f in found.values() for word in f.words)
         return {
             field.name: found[field.name].value if field.name in found else _reason(list(words))
             for field, _ in self._solvers
         }
+
+
+def set_of(place: Place) -> str | None:
+    """The path of the inputs from which a rule says that an output is taken."""
+    found = (_AMONG.fullmatch(rule) for rule in place.said)
+    return next((m[2] for m in found if m is not None and m[1] == place.name), None)
+
+
+def choices_of(place: Place, inputs: Values) -> Place | None:
+    """The place with a type of just the values that the inputs give; None when they give none."""
+    values: list[Any] = [dict(inputs)]
+    for part in (set_of(place) or "").split("."):
+        found = [v.get(part) for v in values if isinstance(v, dict)]
+        values = [x for v in found for x in (v if isinstance(v, list) else [v])]
+    literals = tuple(Lit(v) for v in dict.fromkeys(v for v in values if isinstance(v, str)))
+    if not literals:
+        return None
+    choice: Type = Union(literals) if len(literals) > 1 else literals[0]
+    match place.type:
+        case List(min=lo, max=hi):
+            return replace(place, type=List(choice, lo, hi))
+        case Optional():
+            return replace(place, type=Optional(choice))
+    return replace(place, type=choice)
 
 
 def solver_of(place: Place, examples: Sequence[Example]) -> Solver:

@@ -72,14 +72,16 @@ def _otherwise(w: Writer, node: Node) -> Doc:
 
 
 def _if_else(w: Writer, node: Node) -> Doc:
-    """`a if b else c if d else e`: broken before each `if` and `else`."""
+    """`a if b else c if d else e`: broken before each `else`, and before an `if` that has no room."""
     parts = w.items(node)
     while isinstance(parts[-1], Node) and parts[-1].name == "if_else":
         parts = [*parts[:-1], *w.items(parts[-1])]
-    out: list[Doc] = [w.doc(parts[0])]
-    for word, value in zip(parts[1::2], parts[2::2], strict=True):
-        out += [w.before(word, SPACE), w.doc(word), w.before(value), w.doc(value)]
-    return align(*out)
+    out: list[Doc] = []
+    for k in range(0, len(parts) - 1, 4):
+        value, if_, condition, else_ = parts[k : k + 4]
+        choice = group(w.doc(value), w.before(if_, SPACE), w.doc(if_), w.before(condition), w.doc(condition))
+        out += [choice, w.before(else_, SPACE), w.doc(else_), w.before(parts[k + 4])]
+    return align(*out, w.doc(parts[-1]))
 
 
 def _signed(w: Writer, node: Node) -> Doc:
@@ -125,8 +127,11 @@ def _record(w: Writer, node: Node) -> Doc:
 
 
 def _indexing(w: Writer, node: Node) -> Doc:
-    what, *bracket = w.parts(node)
-    return seq(w.doc(what), w.before(bracket[0], ""), w.listed(bracket, stays=False))
+    what, bracket, first, *others, closer = w.parts(node)
+    out: list[Doc] = [w.doc(what), w.before(bracket, ""), w.doc(bracket), w.before(first), w.doc(first)]
+    for item in others:
+        out += [",", w.before(item, " "), w.doc(item)]
+    return seq(*out, w.before(closer), w.doc(closer))
 
 
 def _slicing(w: Writer, node: Node) -> Doc:

@@ -81,7 +81,8 @@ class Writer:
         """The way to an item: its comments, each of which ends a line, else `line`, else what is between two tokens."""
         gap = self.gap(item)
         if gap.commented:
-            return seq(said(gap), Line(hard=True))
+            way = seq(said(gap), Line(hard=True))
+            return way if isinstance(line, Line) else nest(way)
         if line is not None:
             return line
         if isinstance(item, Node) and item.name in APPLIED:

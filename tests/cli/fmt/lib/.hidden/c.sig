@@ -1,0 +1,1 @@
+type C{c:str}

@@ -1,0 +1,2 @@
+type   Good{ a:str }   # kept
+type Broken { a str }

@@ -79,6 +79,15 @@ def coded(options: Mapping[str, Any]) -> Asks:
     return Asks({"step": (1, steps), "main": (0, 1)}, in_a_row=(1, steps + 1), tools=(0, options["calls"]))
 
 
+def recursive(options: Mapping[str, Any]) -> Asks:
+    """`step` until code submits an answer, else `main`; `calls` questions below them, perhaps one after the other."""
+    steps, calls = options["steps"], options["calls"]
+    tasks = {"step": (1, steps), "main": (0, 1), "sub": (0, calls)}
+    if options["depth"] > 1:
+        tasks |= {"inner_step": (0, calls), "inner_main": (0, calls)}
+    return Asks(tasks, in_a_row=(1, steps + 1 + calls))
+
+
 @frozen
 class Entry:
     """`home` is "module:object". `positional`: the option that collects positional arguments. `asks`: of a strategy,
@@ -156,12 +165,21 @@ STRATEGIES: dict[str, Entry] = {
         },
         asks=coded,
     ),
+    "rlm": Entry(
+        "sigc.strategies.rlm:Rlm",
+        "long inputs are variables of a session, looked at by code that asks a sub-model",
+        {
+            "steps": Option("int", 20, low=1, high=1000),
+            "calls": Option("int", 50, low=0, high=100_000),
+            "depth": Option("int", 1, low=1, high=10),
+            "sub": Option("model"),
+        },
+        asks=recursive,
+    ),
 }
 INNER_STRATEGIES = ("predict", "cot")
 """What `of` may name: strategies that ask one question and take no options."""
-LATER_STRATEGIES = frozenset(
-    {"tree", "rlm"}
-)  # parsed and known by name; "not supported yet" until they have a line above
+LATER_STRATEGIES = frozenset({"tree"})  # parsed and known by name; "not supported yet" until they have a line above
 
 ADAPTERS: dict[str, Entry] = {
     "chat": Entry("sigc.adapters.chat:Chat", "marked fields in plain text"),

@@ -115,11 +115,12 @@ def _node(site: Site, name: str, made: _Made) -> None:
     slots = Slots(pinned=frozenset(site.pinned))
     if site.strategy is not None:
         slots = replace(slots, strategy=Strategy(site.strategy, site.options))
-    if site.model is not None:
-        if site.model not in made.parts.models:
-            raise Missing
-        made.models[site.model] = made.parts.models[site.model]
-        slots = replace(slots, model=site.model)
+    for model in (site.model, slots.strategy.model):
+        if model is not None:
+            if model not in made.parts.models:
+                raise Missing
+            made.models[model] = made.parts.models[model]
+    slots = replace(slots, model=site.model)
     made.nodes[name] = Node(name, signature.name, slots, metric=site.metric, span=site.span)
 
 

@@ -77,6 +77,11 @@ class Strategy:
         """The tools that a model may use through it."""
         return tuple(dict(self.options).get("tools", ()))
 
+    @property
+    def model(self) -> str | None:
+        """The declared model that it asks beside the node's."""
+        return dict(self.options).get("sub")
+
 
 @frozen
 class Sampling:

@@ -274,8 +274,9 @@ def _slot_problems(where: str, slots: Slots, program: Program, known: Known) -> 
     if known.strategies is not None and slots.strategy.name not in known.strategies:
         yield f"{where} has the strategy `{slots.strategy.name}`, which does not exist"
     yield from (f"{where} has an option twice: `{n}`" for n in _twice(name for name, _ in slots.strategy.options))
-    if slots.model is not None and slots.model not in program.models:
-        yield f"{where} has the model `{slots.model}`, which is not declared"
+    for model in (slots.model, slots.strategy.model):
+        if model is not None and model not in program.models:
+            yield f"{where} has the model `{model}`, which is not declared"
     yield from (f"{where} pins `{name}`, which is no slot" for name in sorted(slots.pinned - SLOTS))
     if not isfinite(slots.sampling.temperature) or slots.sampling.temperature < 0 or slots.sampling.max_tokens < 1:
         yield f"{where} has a sampling that no model takes"

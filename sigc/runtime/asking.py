@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from sigc.ir.program import Program, Task, Values
-from sigc.ir.types import Record
+from sigc.ir.types import Field, Record
 from sigc.runtime.errors import INPUT_MISFIT, OUTPUT_MISFIT, RULE_BROKEN, TOOL_FAILED, CallFailed
 from sigc.runtime.grade import grade
 from sigc.strategies.base import Graded
@@ -73,6 +73,9 @@ class Asking:
 
     def task(self, name: str) -> Task:
         return self._questions[name].task
+
+    def inputs(self) -> tuple[Field, ...]:
+        return self._program.signature_of(self._node).inputs
 
     def fit(self, inputs: Values, outputs: Any) -> Values:
         question = self._questions["main"]

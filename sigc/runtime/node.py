@@ -48,7 +48,7 @@ class NodeRunner:
         ready = prepared(program, name)
         self._strategy, self._options = ready.strategy, ready.options
         self.questions = {
-            key: Question(program, name, key, task, lm_for, trace, (templates or {}).get(key))
+            key: Question(program, name, key, task, lm_for, trace, (templates or {}).get(key), ready.models.get(key))
             for key, task in ready.tasks.items()
         }
         self._asking = Asking(program, name, self.questions, call)
@@ -78,13 +78,14 @@ class Question:
         lm_for: Callable[[str | None], LM],
         trace: Trace | None,
         template: Template | None,
+        model: str | None = None,
     ) -> None:
         slots, reach = program.nodes[node].slots, program.nodes[node].reach
         self.task = task
         self.adapter: Adapter = adapter_named(slots.adapter)
         self.template = template if template is not None else self.adapter.template(task)
         self.node, self.key = node, key
-        self._model, self.temperature = slots.model, slots.sampling.temperature
+        self._model, self.temperature = model or slots.model, slots.sampling.temperature
         self.max_tokens = slots.sampling.max_tokens
         self._lm_for = lm_for
         self._lm: LM | None = None
@@ -229,9 +230,11 @@ def messages_of(turns: Iterable[Turn]) -> tuple[Message, ...]:
 
 
 def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str], ...]:
-    """The `ensure` rules that an answer to this task must keep, as (condition, words): those that read nothing but
-    its inputs and outputs."""
-    names = {f.name for f in (*task.inputs, *task.outputs)}
+    """The `ensure` rules that an answer to this task must keep, as (condition, words); none where a strategy asks for
+    something else than the signature's outputs."""
+    if not {f.name for f in signature.outputs} <= {f.name for f in task.outputs}:
+        return ()
+    names = {f.name for f in (*signature.inputs, *signature.outputs)}
 
     def words(rule: Rule) -> str:
         return rule.text or rule.source

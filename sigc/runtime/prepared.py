@@ -20,6 +20,8 @@ class Prepared:
     strategy: Strategy
     options: Mapping[str, Any]
     tasks: Mapping[str, Task]
+    models: Mapping[str, str]
+    """Tasks that are put to another model than the node's."""
 
 
 def prepared(program: Program, node: str) -> Prepared:
@@ -29,7 +31,8 @@ def prepared(program: Program, node: str) -> Prepared:
     options = {**strategy.defaults, **dict(chosen.options)}
     if "tools" in options:
         options["tools"] = tuple(program.tools[name] for name in options["tools"])
-    return Prepared(strategy, options, strategy.tasks(plain_task(program, node), options))
+    models = {"sub": options["sub"]} if "sub" in options else {}
+    return Prepared(strategy, options, strategy.tasks(plain_task(program, node), options), models)
 
 
 def plain_task(program: Program, name: str) -> Task:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from sigc.ir.program import Task, Values
+from sigc.ir.types import Field
 
 
 class Failed(Exception):
@@ -54,6 +55,10 @@ class Ask(Protocol):
 
     def task(self, name: str) -> Task:
         """A derived task, for the names and types of its fields."""
+        ...
+
+    def inputs(self) -> tuple[Field, ...]:
+        """The signature's inputs."""
         ...
 
     def fit(self, inputs: Values, outputs: Any) -> Values:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sigc.ir.program import Task, Tool, Values
 from sigc.strategies.base import Ask, Failed
+from sigc.strategies.calls import Calls
 from sigc.strategies.coding import answer_by_code, coding_tasks, plain
 from sigc.strategies.sandbox.base import Function, Refused
 from sigc.strategies.tools import described, short_names
@@ -34,20 +35,6 @@ class CodeAct:
         tools = zip(short_names(options["tools"]), options["tools"], strict=True)
         functions = {name: _function(ask, tool, budget) for name, tool in tools}
         return await answer_by_code(ask, inputs, options["steps"], functions)
-
-
-class Calls:
-    """How many calls code has left."""
-
-    def __init__(self, most: int) -> None:
-        self._most = self._left = most
-
-    def take(self, number: int = 1) -> None:
-        if number > self._left:
-            raise Refused(
-                f"{self._left} of {self._most} calls are left, {number} would be needed: answer with what is there"
-            )
-        self._left -= number
 
 
 def _function(ask: Ask, tool: Tool, budget: Calls) -> Function:

@@ -51,25 +51,38 @@ def coding_tasks(task: Task, words: str = "") -> dict[str, Task]:
 
 async def answer_by_code(ask: Ask, inputs: Values, turns: int, functions: Mapping[str, Function]) -> Values:
     """The outputs that code submits within so many turns, else those of `main`."""
-    main = ask.task("main")
-    *fields, steps = main.inputs
-    variables = {variable(f.name): to_json(inputs[f.name], f.type, main.types) for f in fields}
-    box = Submitted(ask, inputs)
+    box, steps = Submitted(ask, inputs), ask.task("main").inputs[-1].name
+    found = await run_code(ask, "step", inputs, variables_of(ask, inputs), {**functions, "submit": box.submit}, turns)
+    return box.outputs if box.outputs is not None else await ask("main", {**inputs, steps: found})
+
+
+def variables_of(ask: Ask, inputs: Values) -> dict[str, Any]:
+    """The signature's inputs as variables of code: JSON data."""
+    types = ask.task("main").types
+    return {variable(f.name): to_json(inputs[f.name], f.type, types) for f in ask.inputs()}
+
+
+async def run_code(
+    ask: Ask, step: str, inputs: Values, variables: Mapping[str, Any], functions: Mapping[str, Function], turns: int
+) -> str | None:
+    """Asks the task `step` for code, whose last input shows the code run so far, and runs it, until a function says
+    `Done` or there were so many turns. Gives what was run and what came of it."""
+    shown = ask.task(step).inputs[-1].name
     taken: list[str] = []
-    async with INTERPRETER.session(variables, {**functions, "submit": box.submit}, Limits()) as session:
+    async with INTERPRETER.session(variables, functions, Limits()) as session:
         for number in range(1, turns + 1):
             try:
-                thought, code = (await ask.once()("step", {**inputs, steps.name: joined(taken)})).values()
+                thought, code = (await ask.once()(step, {**inputs, shown: joined(taken)})).values()
             except Failed as failed:
                 if not failed.misfit:
                     raise
                 taken.append(f"{number}. {clipped(failed.raw, 400)}\nThis step cannot be used: {failed.reason}")
                 continue
             ran = await session.run(code_of(code))
-            if ran.done and box.outputs is not None:
-                return box.outputs
+            if ran.done:
+                break
             taken.append("\n".join(part for part in (f"{number}. {thought}", code_of(code), f">>> {ran}") if part))
-    return await ask("main", {**inputs, steps.name: joined(taken)})
+    return joined(taken)
 
 
 class Submitted:

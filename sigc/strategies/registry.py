@@ -19,6 +19,7 @@ HOMES: dict[str, str] = {
     "react": "sigc.strategies.react:React",
     "program": "sigc.strategies.program:ProgramOfThought",
     "codeact": "sigc.strategies.codeact:CodeAct",
+    "rlm": "sigc.strategies.rlm:Rlm",
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sigc.adapters import registry as adapters
 from sigc.catalog.tables import ADAPTERS, STRATEGIES
+from sigc.ir.program import Task, Tool
 from sigc.strategies import registry as strategies
 
 
@@ -28,10 +29,9 @@ def test_an_unknown_name_is_a_key_error() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(strategies.HOMES))
-def test_a_strategy_has_the_defaults_of_the_catalog(name: str) -> None:
-    options = STRATEGIES[name].options
-    known = {key: option.default for key, option in options.items() if option.default is not None}
-    assert dict(strategies.strategy_named(name).defaults) == known
-    assert set(STRATEGIES[name].asks(known | {"tools": ["a"]}).tasks) == {"main"} | (
-        {"attempt"} if name == "compare" else {"step"} if "steps" in options or "tries" in options else set()
-    )
+def test_a_strategy_has_the_defaults_and_tasks_of_the_catalog(name: str) -> None:
+    options, strategy = STRATEGIES[name].options, strategies.strategy_named(name)
+    assert dict(strategy.defaults) == {key: o.default for key, o in options.items() if o.default is not None}
+    for more in ({}, {"depth": 3}):
+        given = {**strategy.defaults, **more, "tools": (Tool("search", (), (), "m:search"),)}
+        assert set(STRATEGIES[name].asks(given).tasks) == set(strategy.tasks(Task("T", "", (), (), {}), given))

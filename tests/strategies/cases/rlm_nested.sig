@@ -1,0 +1,11 @@
+signature Count {
+  """How many of the messages complain?"""
+  input messages: str "one a line"
+  output complaints: int(0..)
+  ensure complaints <= len(messages)
+}
+module Main {
+  input messages: str
+  output complaints: int
+  complaints = Count(messages).complaints by rlm(steps = 2, calls = 5, depth = 2)
+}

@@ -1,0 +1,2 @@
+def search(query):
+    return [f"page on {query}"]

@@ -1,0 +1,2 @@
+def search(query):
+    return [] if "nothing" in query else [f"about {query}"]

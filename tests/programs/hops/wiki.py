@@ -1,0 +1,2 @@
+async def search(query, k):
+    return ["always", query][:k]

@@ -1,0 +1,2 @@
+def similar(mail, k):
+    return [{"mail": "Your invoice", "tag": "invoice"}][:k]

@@ -135,6 +135,14 @@ def payload(task: Task, inputs: Values) -> list[str]:
     return said + [show_value(d.outputs[f.name], f.type, task.types) for d in task.demos for f in task.outputs]
 
 
+def tokens_of(name: str, task: Task, inputs: Values, count: Callable[[str], int]) -> int | None:
+    """The tokens of a whole prompt; None when the adapter does not fit the task."""
+    adapter = adapter_named(name)
+    if adapter.fits(task) is not None:
+        return None
+    return sum(count(text) for _, text in fill(adapter.template(task), inputs, task.types))
+
+
 def main() -> None:
     name, count = counter()
     print(f"tokens of whole prompts, counted with {name}; payload: instruction and values alone")
@@ -143,12 +151,10 @@ def main() -> None:
     print("| signature | " + " | ".join(head) + " |")
     print("| --- |" + " ---: |" * len(head))
     for title, task, inputs, dspy in CASES:
-        found = {
-            n: sum(count(text) for _, text in fill(adapter_named(n).template(task), inputs, task.types)) for n in ours
-        }
-        row = [sum(map(count, payload(task, inputs))), *found.values()]
+        found = {n: tokens_of(n, task, inputs, count) for n in ours}
+        row: list[object] = [sum(map(count, payload(task, inputs))), *(n or "–" for n in found.values())]
         row += [dspy["payload"], dspy["Chat"], dspy["JSON"], dspy["BAML"]]
-        shares = [f"{tokens / dspy['Chat']:.2f}" for tokens in found.values()]
+        shares = [f"{tokens / dspy['Chat']:.2f}" if tokens else "–" for tokens in found.values()]
         print(f"| {title} | " + " | ".join([*map(str, row), *shares]) + " |")
 
 

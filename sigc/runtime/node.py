@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sigc.adapters.base import Adapter, Template, Turn, Unreadable
+from sigc.adapters.base import Adapter, Repair, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import ask_again, fill
 from sigc.ir.expr import Rule
@@ -154,7 +154,7 @@ class Question:
 class _Run:
     """One question on its way: what was sent and what came back so far."""
 
-    __slots__ = ("_asked", "_inputs", "_messages", "_question", "_replies", "_sample", "_sent", "_temperature")
+    __slots__ = ("_asked", "_inputs", "_messages", "_question", "_repairs", "_replies", "_sample", "_sent", "_temperature")
 
     def __init__(self, question: Question, inputs: Values, sample: int, temperature: float) -> None:
         self._question, self._inputs = question, inputs
@@ -163,6 +163,7 @@ class _Run:
         self._asked: tuple[Message, ...] = ()
         self._replies: list[Reply] = []
         self._sent: list[Request] = []
+        self._repairs: tuple[Repair, ...] = ()
 
     async def answer(self, attempts: int) -> Values:
         """Outputs that fit, from one of the first replies."""
@@ -171,9 +172,11 @@ class _Run:
         for attempt in range(1, attempts + 1):
             reply = await self._ask(attempt)
             try:
-                outputs = question.adapter.read(reply.text, question.task).values
+                reading = question.adapter.read(reply.text, question.task)
+                outputs, self._repairs = reading.values, reading.repairs
             except Unreadable as bad:
                 reject(question.lm, self._sent.pop())
+                self._repairs = ()
                 code, reason = UNREADABLE, bad.reason
                 if reply.finish == "length":
                     reason += f" (the reply was cut at the limit of {question.max_tokens} tokens)"
@@ -222,6 +225,7 @@ class _Run:
             cost=None if None in costs else sum(c for c in costs if c is not None),
             sample=self._sample,
             cached=all(r.cached for r in replies),
+            repairs=self._repairs,
         )
 
 

@@ -89,7 +89,7 @@ class Reader:
     def deeper(self, value: Any, type_: Type, path: str) -> Reader:
         if self.depth >= MAX_DEPTH:
             raise Misfit(path, f"at most {MAX_DEPTH} values inside each other", "more")
-        return replace(self, depth=self.depth + 1)
+        return Reader(self.types, self.wire, self.exact, self.depth + 1)
 
 
 def _refuse(path: str, type_: Type, value: Any) -> Any:
@@ -245,7 +245,8 @@ def _fields(reader: Reader, value: Any, type_: Type, fields: tuple[Field, ...], 
     if not isinstance(value, dict):
         _refuse(path, type_, value)
     if reader.wire:
-        unknown = next((key for key in value if all(f.name != key for f in fields)), None)
+        known = {f.name for f in fields}
+        unknown = next((key for key in value if key not in known), None)
         if unknown is not None:
             names = ", ".join(f.name for f in fields) or "none at all"
             raise Misfit(dot(path, str(unknown)), f"one of the fields {names}", short(value[unknown]))

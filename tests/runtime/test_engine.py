@@ -204,6 +204,16 @@ def test_a_trace_holds_what_a_demo_needs() -> None:
     assert (call.cost, call.usage.output, call.error, call.cached) == (1.0, 2, None, False)
 
 
+def test_a_trace_holds_repairs_with_their_confidence() -> None:
+    trace: list[NodeCall] = []
+    run(triage(), Scripted(['```json\n{"Team": "Shipping", "urgency": "3"}\n```']), trace, mail="hello")
+    [call] = trace
+    assert {r.kind for r in call.repairs} >= {"json", "fence", "key-case", "case", "from-text"}
+    assert all(0 < r.confidence < 1 for r in call.repairs)
+    run(triage(), Scripted([GOOD]), trace, mail="hello")
+    assert trace[1].repairs == ()
+
+
 def test_a_trace_holds_failures() -> None:
     trace: list[NodeCall] = []
     failed = failure(triage(), Scripted(["a", "b"]), trace, mail="hello")

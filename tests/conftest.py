@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 ABSENT = re.compile(r"extra absent: (\S+)")
-EXTRA_OF = {"dspy": "peers", "gepa": "peers", "litellm": "litellm"}
+EXTRA_OF = {"dspy": "peers", "gepa": "peers", "litellm": "litellm", "tiktoken": "litellm", "pydantic_monty": "sandbox"}
 
 
 def absent_extras(reporter: Any) -> Counter[str]:

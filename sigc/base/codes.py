@@ -193,7 +193,6 @@ CODES: dict[str, str] = {
     "SIG0829": "sandbox not installed",
     # 09 not supported yet
     "SIG0901": "not supported yet",
-    "SIG0902": "strategy not supported yet",
     "SIG0906": "media and chat not supported yet",
     "SIG0907": "MCP tools not supported yet",
     "SIG0908": "judges not supported yet",

@@ -85,7 +85,14 @@ def recursive(options: Mapping[str, Any]) -> Asks:
     tasks = {"step": (1, steps), "main": (0, 1), "sub": (0, calls)}
     if options["depth"] > 1:
         tasks |= {"inner_step": (0, calls), "inner_main": (0, calls)}
-    return Asks(tasks, in_a_row=(1, steps + 1 + calls))
+    return Asks(tasks, in_a_row=(1, steps + 1 + calls), once=STEP)
+
+
+def branched(options: Mapping[str, Any]) -> Asks:
+    """In each of `depth` rounds `think` for each kept line, then `main` for each longer one."""
+    width, depth = options["width"], options["depth"]
+    most = width + (depth - 1) * width**2
+    return Asks({"think": (width, most), "main": (1, most)}, in_a_row=(2, 2 * depth))
 
 
 @frozen
@@ -179,8 +186,17 @@ STRATEGIES: dict[str, Entry] = {
 }
 INNER_STRATEGIES = ("predict", "cot")
 """What `of` may name: strategies that ask one question and take no options."""
-LATER_STRATEGIES = frozenset({"tree"})  # parsed and known by name; "not supported yet" until they have a line above
 
+    "tree": Entry(
+        "sigc.strategies.tree:Tree",
+        "several lines of thought, the best few kept at each step",
+        {
+            "width": Option("int", 3, low=1, high=100),
+            "depth": Option("int", 2, low=1, high=100),
+            "score": Option("metric", required=True),
+        },
+        asks=branched,
+    ),
 ADAPTERS: dict[str, Entry] = {
     "chat": Entry("sigc.adapters.chat:Chat", "marked fields in plain text"),
     "json": Entry("sigc.adapters.json_text:JsonText", "one JSON object as text"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sigc.base.diagnostic import error
 from sigc.base.names import closest
-from sigc.catalog.tables import INNER_STRATEGIES, LATER_STRATEGIES, STRATEGIES, Entry, Option
+from sigc.catalog.tables import INNER_STRATEGIES, STRATEGIES, Entry, Option
 from sigc.check.core import Checker, Env, Site
 from sigc.check.scope import Symbol
 from sigc.check.settings import names_in, option_value
@@ -18,10 +18,7 @@ from sigc.syntax import ast
 
 def pin_strategy(c: Checker, name: ast.Name, given: tuple[ast.Argument, ...], env: Env, site: Site | None) -> None:
     entry = STRATEGIES.get(name.text)
-    if entry is None or not entry.supported:
-        if name.text in LATER_STRATEGIES or entry is not None:
-            c.unsupported("SIG0902", f"the strategy `{name.text}` is", name.span)
-            return
+    if entry is None:
         near = closest(name.text, STRATEGIES)
         known = ", ".join(f"`{s}`" for s in STRATEGIES)
         help_ = f"did you mean `{near}`?" if near else f"strategies are {known}"

@@ -20,6 +20,7 @@ HOMES: dict[str, str] = {
     "program": "sigc.strategies.program:ProgramOfThought",
     "codeact": "sigc.strategies.codeact:CodeAct",
     "rlm": "sigc.strategies.rlm:Rlm",
+    "tree": "sigc.strategies.tree:Tree",
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from runtime.models import Answer, Scripted
+from runtime.models import Scripted
 
 from sigc.base.source import Memory
 from sigc.check.project import check_project
@@ -36,9 +36,9 @@ def compiled(source: str, name: str = "Main") -> Program:
     return program
 
 
-def run(program: Program, *script: Answer, **inputs: Any) -> tuple[dict[str, Any], list[Request]]:
-    """Outputs and requests of a run through its bundle, in which all prompts are constant."""
-    lm = Scripted(script)
+def run(program: Program, *script: Any, **inputs: Any) -> tuple[dict[str, Any], list[Request]]:
+    """Outputs and requests of a run through its bundle. `script`: replies in order, or one function of requests."""
+    lm = Scripted(script[0] if script and callable(script[0]) else script)
     loaded = read_bundle(bundle_of(program, name="case", provenance={}))
     assert loaded.program == program
     trace: list[NodeCall] = []

@@ -6,7 +6,7 @@ data mails: Answer from "mails.parquet"
 module Support {
   input  mail: str
   output reply: str
-  reply = Answer(mail).reply by tree(width = 2)
+  reply = Answer(mail).reply
 }
 
 test "a reply" {

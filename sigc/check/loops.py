@@ -155,6 +155,7 @@ def _turn(
 
 def _settled(c: Checker, carried: list[ast.Bind], body: list[ast.Bind], types: Types, env: Env) -> Types:
     """Types that first values and new values fit: joined turn by turn, until nothing changes."""
+    before = types
     for turn in range(MOST_TURNS):
         before, notes = types, len(c.notes)
         with c.quiet():
@@ -163,7 +164,16 @@ def _settled(c: Checker, carried: list[ast.Bind], body: list[ast.Bind], types: T
         types = {name: _joined(c, t, made.get(_next(name)), wide=turn >= PLAIN_TURNS) for name, t in before.items()}
         if types == before:
             return types
-    return {name: base_of(t) for name, t in types.items()}
+    for bind in carried:
+        if types[bind.name.text] != before[bind.name.text]:
+            c.error(
+                "SIG0316",
+                f"the type of `{bind.name.text}` grows with every turn",
+                bind.name.span,
+                "never settles",
+                note="a carried name has one type in all turns",
+            )
+    return {name: t if t == before[name] else UNKNOWN for name, t in types.items()}
 
 
 def _joined(c: Checker, type_: Type, new: Typed | None, *, wide: bool) -> Type:

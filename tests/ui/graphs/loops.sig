@@ -18,5 +18,6 @@ module Talk {
   over  = repeat for n in rounds from (x = 1) { x = x + 1 }
   names = repeat 3 from (a = 1, a = 2) { b = c  c = b }
   wide  = repeat 3 from (found = []) { found = found + [topic] }
+  deep  = repeat 3 from (found = []) { found = [found] }
   notes = wide.found + [run.notes] + run.done
 }

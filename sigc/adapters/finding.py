@@ -66,11 +66,12 @@ def marked(text: str, task: Task) -> Iterator[Statement]:
 
 
 def lined(text: str, task: Task) -> Iterator[Statement]:
-    """`name: value` lines, in bold, in bullets, in a table of two columns; headings with the value below."""
+    """`name: value` lines, in bold, in bullets, in a table of two columns; headings with the value below; TOON."""
     names = _names(task)
     line = re.compile(
         rf"^[ \t]{{0,8}}(?:(?:[-*+•>|]|\d{{1,2}}[.)])[ \t]{{1,4}})?[*_`\"']{{0,3}}({names})[*_`\"']{{0,3}}[ \t]{{0,4}}"
-        rf"[:=|][*_]{{0,3}}|^#{{1,6}}[ \t]{{1,4}}[*_]{{0,3}}({names})[*_]{{0,3}}:?[ \t]*$|^\*\*({names})\*\*[ \t]*$",
+        rf"[:=|][*_]{{0,3}}|^#{{1,6}}[ \t]{{1,4}}[*_]{{0,3}}({names})[*_]{{0,3}}:?[ \t]*$|^\*\*({names})\*\*[ \t]*$"
+        rf"|^\"?({names})\"?(?=\[\d{{1,9}}\](?:\{{[^}}\n]{{0,2000}}\}})?:)",
         re.IGNORECASE | re.MULTILINE,
     )
     yield from _between(text, line, task)

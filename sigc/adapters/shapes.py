@@ -16,6 +16,7 @@ from sigc.adapters.choices import words_of
 from sigc.adapters.coercion import Bad, Coercion, Words, below, is_null, words
 from sigc.adapters.leaves import closed
 from sigc.adapters.loose import Unclosed, holds_unclosed
+from sigc.adapters.tables import Cell, Uncounted, loose_items, loose_rows
 from sigc.adapters.template import split_items
 from sigc.adapters.wording import cut_off, miscounted, missing, must_be
 from sigc.ir import types as t
@@ -90,6 +91,9 @@ def _list_of_dict(c: Coercion, raw: dict[str, Any], type_: t.List, path: str) ->
 
 def _list_of_text(c: Coercion, raw: str, type_: t.List, path: str) -> list[Any]:
     text = dedent(raw.strip("\n")).strip()
+    if isinstance(raw, Words) and (table := _table(c, text, type_, path)) is not None:
+        c.mend("table", path, 0.9)
+        return _items(c, table, type_, path)
     if text[:1] in ("[", "{") or "```" in text:
         found = c.structure(text, path)
         lists = [f for f in found if isinstance(f, list)]
@@ -111,6 +115,23 @@ def _list_of_text(c: Coercion, raw: str, type_: t.List, path: str) -> list[Any]:
         c.mend("null-word", path, 0.7)
         return []
     return _unmarked(c, text, type_, path)
+
+
+def _table(c: Coercion, text: str, type_: t.List, path: str) -> list[Any] | None:
+    """The rows of a table as objects, or the items of a list in TOON."""
+    fields = t.fields_of(type_.item, c.types)
+    try:
+        if fields is None:
+            cells = loose_items(text)
+            return None if cells is None else [_cell(cell) for cell in cells]
+        rows = loose_rows(text, frozenset(f.name.casefold() for f in fields))
+    except Uncounted as miscount:
+        raise Bad(f"`{path}`: {miscount}") from None
+    return None if rows is None else [{name: _cell(cell) for name, cell in row.items()} for row in rows]
+
+
+def _cell(cell: Cell) -> str:
+    return cell[0] if cell[1] else Words(cell[0])
 
 
 def _bulleted(text: str) -> list[str]:

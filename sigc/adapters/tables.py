@@ -182,3 +182,54 @@ def _records(header: Sequence[str], rows: Sequence[Sequence[Cell]], type_: t.Typ
         {name: cell_data(cell, fields[name], types) for name, cell in zip(header, row, strict=True)} for row in rows
     ]
     return from_json(data, type_, types)
+
+
+# ---- tables in replies -------------------------------------------------------------------------------------------
+
+_RULE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
+
+
+def loose_rows(text: str, names: frozenset[str]) -> list[dict[str, Cell]] | None:
+    """The rows of a text that is a table in TOON, Markdown or CSV, by column; None when it is none. `names`: the
+    columns that a CSV header may have, in lower case; the others announce themselves. Raises Uncounted."""
+    lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
+    try:
+        if head := _TOON_HEAD.match(lines[0]):
+            rows = [toon_cells(line) for line in lines[1:]]
+            _must_count(int(head[1]), len(rows))
+            return _by_column(toon_cells(head[2] or ""), rows)
+        if len(lines) > 1 and "|" in lines[0] and _RULE.fullmatch(lines[1]):
+            return _by_column(_barred(lines[0]), [_barred(line) for line in lines[2:]])
+        header, *rows = csv_rows(text.strip())
+        known = all(name.casefold() in names for name, _ in header)
+        return _by_column(header, rows) if known and (rows or len(header) > 1) else None
+    except Uncounted:
+        raise
+    except (ValueError, IndexError):
+        return None
+
+
+def loose_items(text: str) -> list[Cell] | None:
+    """The items of a list in TOON, `[2]: a,b`; None for any other text. Raises Uncounted."""
+    head = _TOON_HEAD.match(text)
+    if head is None or head[2] is not None:
+        return None
+    try:
+        cells = toon_cells(text[head.end() :].strip()) if text[head.end() :].strip() else []
+    except ValueError:
+        return None
+    _must_count(int(head[1]), len(cells))
+    return cells
+
+
+def _barred(line: str) -> list[Cell]:
+    """The cells of a row in Markdown."""
+    inner = line.removeprefix("|").removesuffix("|")
+    return [(cell.strip().replace("\\|", "|"), False) for cell in re.split(r"(?<!\\)\|", inner)]
+
+
+def _by_column(header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[dict[str, Cell]] | None:
+    names = [name for name, _ in header]
+    if len(set(names)) != len(names) or any(len(row) != len(names) for row in rows):
+        return None
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -12,8 +12,8 @@ from sigc.base.diagnostic import Diagnostic, UserError, error
 from sigc.base.source import Files, join
 from sigc.build.depends import dependencies, drift
 from sigc.build.emit import emit
-from sigc.build.flows import held
 from sigc.build.evidence import evidence_json, scores_json
+from sigc.build.flows import held
 from sigc.build.load import Loaded
 from sigc.build.lock import LockedBuild, fill_slots, lock_bytes, read_back, read_lock, slots_to_json
 from sigc.build.optimize import (

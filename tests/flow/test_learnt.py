@@ -26,7 +26,7 @@ data mails: Triage DATA from "mails.jsonl" { split train 0.5, dev 0.5 }
 metric right for Triage { score = got.team == want.team }
 build triage for Triage { data = mails  metric = right  passes = [bootstrap(demos = 2)]  emit = [bundle] }
 """
-ROWS = "".join('{"mail": "%s %d", "team": "%s"}\n' % ("ab"[n % 2] * 3, n, "ab"[n % 2]) for n in range(16))
+ROWS = "".join(f'{{"mail": "{t * 3} {n}", "team": "{t}"}}\n' for n, t in enumerate("ab" * 8))
 
 
 def files(*, holds: str = "cache, journal", mark: str = "", data: str = "") -> Memory:

@@ -27,15 +27,13 @@ class Disk:
         return tuple(sorted(os.listdir(path)))
 
     def write(self, path: str, data: bytes) -> None:
-        import tempfile  # on use: it loads random and shutil, and few commands write
-
         folder, name = os.path.split(path)
         os.makedirs(folder or ".", exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder or ".", prefix=f".{name}.")
+        # Not tempfile, which takes longer to load than a small file to write; the name is nobody else's either way.
+        temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(8).hex()}")
         try:
-            with os.fdopen(handle, "wb") as out:
+            with open(temporary, "xb") as out:
                 out.write(data)
-            os.chmod(temporary, 0o644)
             os.replace(temporary, path)
         except BaseException:
             if os.path.exists(temporary):

@@ -1,23 +1,26 @@
 """Files that ship with sigc: the grammars and the standard library.
 
-Promise: the same texts from a wheel, where they lie in `sigc/_data`, and from a clone. May import: nothing of ours."""
+Promise: the same texts from a wheel, where they lie in `sigc/_data`, and from a clone. May import: sigc.base."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-_HOMES = (_PACKAGE / "_data", _PACKAGE.parent)
+from sigc.base.disk import join
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_HOMES = (join(_PACKAGE, "_data"), os.path.dirname(_PACKAGE))
 
 
 def resource(name: str) -> str:
     """The text of `grammar/sig.lark`, `stdlib/metrics.sig`, …; FileNotFoundError when there is none."""
     for home in _HOMES:
-        path = home / name
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
+        path = join(home, name)
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as file:
+                return file.read()
     raise FileNotFoundError(name)
 
 
 def has_resource(name: str) -> bool:
-    return any((home / name).is_file() for home in _HOMES)
+    return any(os.path.isfile(join(home, name)) for home in _HOMES)

@@ -14,11 +14,11 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from hashlib import blake2b
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any
 
 from sigc import __version__
+from sigc.base.digest import digest
 from sigc.base.disk import join
 from sigc.build.root import STATE, keep_out_of_commits
 
@@ -57,11 +57,7 @@ def _fingerprint(answer: Any) -> str:
         return f"error {answer.errno}"
     if isinstance(answer, bool):
         return "yes" if answer else "no"
-    return _digest(answer if isinstance(answer, bytes) else "\0".join(answer).encode("utf-8", "surrogateescape"))
-
-
-def _digest(data: bytes) -> str:
-    return blake2b(data, digest_size=16).hexdigest()
+    return digest(answer if isinstance(answer, bytes) else "\0".join(answer).encode("utf-8", "surrogateescape"))
 
 
 class Recording:
@@ -142,7 +138,7 @@ class Store:
         """Keep a view for this spelling in front of the others. Where nothing can be written, nothing is kept."""
         others = [(of, line) for of, line in self._lines() if of != self._of]
         lines = [(self._of, json.dumps(view).encode()), *others[: MOST - 1]]
-        head = {"stamp": self._stamp, "views": [[*of, _digest(line)] for of, line in lines]}
+        head = {"stamp": self._stamp, "views": [[*of, digest(line)] for of, line in lines]}
         try:
             keep_out_of_commits(self._state, self._files)
             self._files.write(
@@ -159,7 +155,7 @@ class Store:
             if table["stamp"] != self._stamp:
                 return []
             pairs = zip(table["views"], lines, strict=False)
-            return [([cwd, path], line) for (cwd, path, digest), line in pairs if _digest(line) == digest]
+            return [([cwd, path], line) for (cwd, path, print_), line in pairs if digest(line) == print_]
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return []
 
@@ -173,7 +169,7 @@ def stamp() -> str:
     parts = [__version__, sys.version, str(engine and engine.origin)]
     for path in [package, *around, *([os.path.dirname(engine.origin)] if engine and engine.origin else [])]:
         parts += _written(path)
-    return _digest("\n".join(parts).encode("utf-8", "surrogateescape"))
+    return digest("\n".join(parts).encode("utf-8", "surrogateescape"))
 
 
 def _written(folder: str) -> list[str]:

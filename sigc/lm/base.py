@@ -5,19 +5,21 @@ Promise: requests and replies are plain data, equal requests have equal keys. Ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, Protocol
+
+from sigc.base.frozen import frozen
 
 Role = Literal["system", "user", "assistant", "tool"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     role: Role
     content: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """One call of a model.
 
@@ -40,7 +42,7 @@ class Request:
     withheld: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """Tokens; `input` includes `cached`. `estimated`: the provider did not say, so it was counted here."""
 
@@ -58,7 +60,7 @@ class Usage:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """`finish`: stop, length, tool, filter. `cost`: US dollars, None when the price is unknown.
     `cached`: it came from the cache or the journal, so nothing was paid for it now."""

@@ -6,12 +6,12 @@ grammar it was made from by hash: when the grammar was edited since, the tables 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from sigc.base.digest import digest
 from sigc.base.frozen import frozen
 from sigc.base.resources import has_resource, resource
 
@@ -70,13 +70,9 @@ def tables() -> Tables:
     grammar = resource(GRAMMAR)
     if has_resource(TABLES):
         data = json.loads(resource(TABLES))
-        if (data["format"], data["grammar"]) == (FORMAT, _hash(grammar)):
+        if (data["format"], data["grammar"]) == (FORMAT, digest(grammar.encode())):
             return _from_json(data)
     return _from_json(make(grammar))
-
-
-def _hash(grammar: str) -> str:
-    return hashlib.sha256(grammar.encode()).hexdigest()
 
 
 def _from_json(data: Mapping[str, Any]) -> Tables:
@@ -123,7 +119,7 @@ def make(grammar: str) -> dict[str, Any]:
     goto_rows, goto_of = _shared(gotos)
     return {
         "format": FORMAT,
-        "grammar": _hash(grammar),
+        "grammar": digest(grammar.encode()),
         "soft": _soft(memo),
         **_terminals(lark.terminals, lark.ignore_tokens),
         "rules": [_rule(memo[key]) for key in order],

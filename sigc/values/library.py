@@ -5,7 +5,7 @@ operators' are. `key` is a path of fields (`"owner.name"`). May import: sigc.ir,
 
 from __future__ import annotations
 
-import statistics
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -187,7 +187,7 @@ def mean(items: Any) -> float:
     if not numbers:
         raise ValueFailure("the mean of nothing")
     try:
-        return float(statistics.fmean(numbers))
+        return math.fsum(numbers) / len(numbers)
     except OverflowError:
         raise ValueFailure("the number is too large") from None
 

@@ -33,11 +33,11 @@ def pattern_problem(pattern: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _engine(pattern: str) -> SchemaValidator | str:
     """The compiled pattern, or what is wrong with it. It is compiled alone first, so `a)|(b` cannot leave its group."""
-    from pydantic_core import SchemaError, SchemaValidator, core_schema
+    from pydantic_core import SchemaError, SchemaValidator
 
     try:
         for text in (pattern, f"^(?:{pattern})$"):
-            engine = SchemaValidator(core_schema.str_schema(pattern=text, regex_engine="rust-regex"))
+            engine = SchemaValidator({"type": "str", "pattern": text, "regex_engine": "rust-regex"})
     except SchemaError as problem:
         return _reason(str(problem))
     except UnicodeEncodeError:

@@ -94,6 +94,13 @@ def test_a_choice_that_is_none_is_told_when_it_runs() -> None:
         asyncio.run(run_passes(sort_program(), passes, bench(World(by_evidence))))
 
 
+def test_a_strategy_that_needs_a_tool_or_a_metric_is_no_choice() -> None:
+    for name in ("react", "best_of"):
+        passes = passes_of(read_pipeline(f"strategy({name})"))
+        with pytest.raises(UserError, match=f"SIG0622: the pass `strategy` is given `{name}`"):
+            asyncio.run(run_passes(sort_program(), passes, bench(World(by_evidence))))
+
+
 def test_problems_are_told_without_running() -> None:
     found = problems_of([PassCall("tidy"), PassCall("bootstrp"), PassCall("adapter", ("chat",), (("row", 4),))])
     assert [(d.code, d.help) for d in found] == [

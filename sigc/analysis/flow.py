@@ -105,6 +105,9 @@ class _Policed:
         else:
             known = self.program.models.get(name)
             yield known.zone if known else None, f"the model `{name}`"
+        for option in self.program.nodes[exit_.target].slots.strategy.options:
+            if isinstance(option[1], str) and option[1] in self.program.models:  # a model that the strategy asks too
+                yield self.program.models[option[1]].zone, f"the model `{option[1]}`"
         for other, zone in self.around.others.items():
             yield zone, f"the model `{other}`"
 

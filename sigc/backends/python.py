@@ -14,6 +14,7 @@ from sigc.backends.program import Entry, ProgramWriter
 from sigc.backends.readme import readme
 from sigc.ir.program import Program
 from sigc.runtime.bundle import bundle_of, bundle_text
+from sigc.runtime.prepared import needs_sandbox
 
 
 def emit_python(program: Program, about: About) -> dict[str, bytes]:
@@ -23,7 +24,7 @@ def emit_python(program: Program, about: About) -> dict[str, bytes]:
     writer = ProgramWriter(program, bool(about.tools))
     entry = writer.entry
     files = {
-        "pyproject.toml": _pyproject(name, about.version, entry),
+        "pyproject.toml": _pyproject(name, about.version, entry, program),
         "README.md": readme(name, program, entry),
         f"{name}/__init__.py": _init(entry),
         f"{name}/__main__.py": _main(name, entry),
@@ -73,7 +74,8 @@ sys.exit(main(PACKAGE, {entry.graph}, sys.argv[1:]))
 '''
 
 
-def _pyproject(name: str, version: str, entry: Entry) -> str:
+def _pyproject(name: str, version: str, entry: Entry, program: Program) -> str:
+    sigc = "sigc[sandbox]" if needs_sandbox(program) else "sigc"
     return f"""[build-system]
 requires = ["hatchling>=1.27"]
 build-backend = "hatchling.build"
@@ -84,7 +86,7 @@ version = {json.dumps(version)}
 description = {json.dumps(entry.summary.splitlines()[0], ensure_ascii=False)}
 readme = "README.md"
 requires-python = ">=3.11"
-dependencies = ["pydantic>=2.10", "sigc>={__version__}"]
+dependencies = ["pydantic>=2.10", "{sigc}>={__version__}"]
 
 [tool.hatch.build.targets.wheel]
 packages = [{json.dumps(name)}]

@@ -18,8 +18,9 @@ CHOICES = {name: entry for name, entry in STRATEGIES.items() if not any(o.requir
 
 @dataclass(frozen=True, slots=True)
 class ChooseStrategy:
-    """`of`: the strategies to choose from, with default options; `predict` and `cot` when empty, because the others cost
-    several calls. Those that need an option (a tool, a metric) are the author's choice. `rows`: as in `adapter`."""
+    """`of`: the strategies to choose from, with default options; `predict` and `cot` when empty, because the others
+    cost several calls. Those that need an option (a tool, a metric) are the author's choice. `rows`: as in
+    `adapter`."""
 
     name: ClassVar[str] = "strategy"
     of: tuple[str, ...] = ()

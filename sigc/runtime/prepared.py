@@ -12,7 +12,7 @@ from typing import Any
 from sigc.ir.program import Program, Task, task_of
 from sigc.runtime.walk import with_lets
 from sigc.strategies.base import Strategy
-from sigc.strategies.registry import strategy_named
+from sigc.strategies.registry import IN_SANDBOX, strategy_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,8 @@ def plain_task(program: Program, name: str) -> Task:
     if not lets:
         return task
     return replace(task, guides=tuple(replace(g, condition=with_lets(g.condition, lets)) for g in task.guides))
+
+
+def needs_sandbox(program: Program) -> bool:
+    """Does running it take the extra `sandbox`?"""
+    return any(node.slots.strategy.name in IN_SANDBOX for node in program.nodes.values())

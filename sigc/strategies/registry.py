@@ -23,6 +23,9 @@ HOMES: dict[str, str] = {
     "tree": "sigc.strategies.tree:Tree",
 }
 
+IN_SANDBOX = frozenset({"program", "codeact", "rlm"})
+"""Strategies that run code in the interpreter of the extra `sandbox`."""
+
 
 @lru_cache(maxsize=32)
 def strategy_named(name: str) -> Strategy:

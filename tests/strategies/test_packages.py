@@ -35,3 +35,9 @@ def test_a_package_asks_as_the_program_does(name: str, tmp_path: Path) -> None:
         answer = asyncio.run(package.main_async(**inputs))
     assert answer.model_dump(mode="json") == outputs
     assert lm.asked == requests
+
+
+def test_a_package_that_runs_code_depends_on_the_sandbox(tmp_path: Path) -> None:
+    for name, wanted in (("program", '"sigc[sandbox]>='), ("vote", '"sigc>=')):
+        written(case(name), name, tmp_path / name)
+        assert wanted in (tmp_path / name / "pyproject.toml").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """From a Program to its flow graph: every call instance by itself, every guard, every failure that is caught.
 
 Promise: what a value may depend on is an edge, by its data or by what decided it. One module instance is traced once
-per place of its call. May import: sigc.base, sigc.ir, analysis/flow_graph, analysis/flow_values."""
+per place of its call. May import: sigc.base, sigc.ir, analysis/."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from sigc.analysis.flow_borders import Borders, Caught
 from sigc.analysis.flow_graph import EMPTY, ITEMS, NOTHING, FlowGraph, Value, joined
 from sigc.analysis.flow_values import (
-    is_marked,
     is_none_test,
     is_refined,
     may_fail,
     of_library,
     patterns_of,
-    record_fields,
     tells,
 )
 from sigc.base.frozen import frozen
@@ -50,7 +49,7 @@ from sigc.ir.expr import (
     VariantPat,
 )
 from sigc.ir.program import Module, Node, Program, Tool
-from sigc.ir.types import Field, List, Map, Optional, Type
+from sigc.ir.types import Field
 from sigc.ir.walk import each
 
 Env = Mapping[str, Value]
@@ -68,24 +67,15 @@ class Exit:
 
 
 @dataclass(slots=True)
-class Caught:
-    """A region whose failures an `otherwise` catches. `fails`: whether it fails; `stops`: what may stop calls in it
-    that do not read what failed, because a value cannot be computed."""
-
-    fails: int
-    stops: int
-
-
-@dataclass(slots=True)
 class Traced:
-    """`inside`: declared callable -> for each place of its call, the points in it, and those where it is entered."""
+    """`inside`: declared callable -> for each place of its call, the points in it, and those where it is entered.
+    `learnt`: node -> what was learnt for it from rows."""
 
     program: Program
     graph: FlowGraph = field(default_factory=FlowGraph)
     exits: list[Exit] = field(default_factory=list)
     inside: dict[str, list[tuple[frozenset[int], frozenset[int]]]] = field(default_factory=dict)
     learnt: dict[str, int] = field(default_factory=dict)
-    """Node -> what was learnt for it from rows."""
 
 
 def trace(program: Program, rows: tuple[str, ...] = (), *, runs_rows: bool = False) -> Traced:
@@ -96,19 +86,17 @@ def trace(program: Program, rows: tuple[str, ...] = (), *, runs_rows: bool = Fal
     return tracer.traced
 
 
-class _Tracer:
+class _Tracer(Borders):
     def __init__(self, program: Program, rows: tuple[str, ...]) -> None:
         self.traced = Traced(program)
-        self.graph = self.traced.graph
-        self.program, self.types, self.rows = program, program.types, rows
+        super().__init__(self.traced.graph, program.types)
+        self.program, self.rows = program, rows
         self.released: dict[str, frozenset[str]] = {}
         for policy in program.policies.values():
             for rule in policy.rules:
                 for name in rule.names if rule.kind == "released" else ():
                     self.released[name] = self.released.get(name, frozenset()) | {rule.subject}
-        self.caught: list[Caught] = []
         self.states: dict[str, int] = {}
-        self.span: Span | None = None
 
     # --- modules -----------------------------------------------------------------------------------------------------
 
@@ -159,8 +147,7 @@ class _Tracer:
 
     def call(self, call: Call, env: Env, guards: frozenset[int]) -> Value:
         args = {name: self.eval(value, env, guards) for name, value in call.args}
-        for region in self.caught:
-            guards |= {region.stops}
+        guards |= {region.stops for region in self.caught}
         if call.kind == "module":
             return self.module(call, args, guards)
         if call.kind == "tool":
@@ -257,160 +244,6 @@ class _Tracer:
             self.into(point, NOTHING, guards)
             parts[output.name] = self.shaped(output.type, point, said, span)
         return Value(guards=guards, parts=parts), tuple(back)
-
-    # --- points ------------------------------------------------------------------------------------------------------
-
-    def point(self, text: str, names: tuple[str, ...] = ()) -> int:
-        return self.graph.point(text, self.span, names)
-
-    def into(self, point: int, data: frozenset[int], guards: frozenset[int]) -> None:
-        for start in sorted(data):
-            self.graph.edge(start, point)
-        for start in sorted(guards - data):
-            self.graph.edge(start, point, decides=True)
-
-    def again(self, value: Value, text: str, span: Span | None, names: tuple[str, ...]) -> Value:
-        """The value under a name: points of its own, so that a path shows them."""
-        if not value.data and not value.guards and not value.parts:
-            return value
-        own = self.graph.point(text, span, names)
-        self.into(own, value.data, value.guards)
-        parts = {
-            part: self.again(inner, text if part == ITEMS else f"{text[:-1]}.{part}`", span,
-                             names if part == ITEMS else tuple(f"{n}.{part}" for n in names))
-            for part, inner in value.parts.items()
-        }  # fmt: skip
-        return Value(frozenset((own,)), parts=parts)
-
-    def source(self, field_: Field, module: str, rows: tuple[str, ...]) -> Value:
-        """An input of the whole program."""
-        text, names = f"the input `{field_.name}`", (field_.name, f"{module}.{field_.name}")
-        point = self.graph.point(text, field_.span, names, dict.fromkeys((*field_.labels, *rows)))
-        return self.shaped(field_.type, point, text, field_.span)
-
-    def shaped(self, type_: Type, point: int, text: str, span: Span | None) -> Value:
-        """A value of a type that comes from one point; labelled fields inside get points of their own."""
-        whole = Value(frozenset((point,)))
-        if not is_marked(type_, self.types):
-            return whole
-        match type_:
-            case List(item=inner) | Map(value=inner):
-                return replace(whole, parts={ITEMS: self.shaped(inner, point, text, span)})
-            case Optional(item=inner):
-                return self.shaped(inner, point, text, span)
-        fields = record_fields(type_, self.types)
-        if fields is None:
-            return whole
-        parts: dict[str, Value] = {}
-        for each_ in fields:
-            if is_marked(each_.type, self.types) and self.is_inside(each_.type, type_):
-                parts[each_.name] = self.recursive(each_, point)
-                continue
-            inside = self.labelled(each_, point)
-            made = self.shaped(each_.type, inside, f"`{each_.name}`", each_.span)
-            parts[each_.name] = joined(parts[each_.name], made) if each_.name in parts else made
-        return replace(whole, parts=parts)
-
-    def labelled(self, field_: Field, point: int) -> int:
-        """The point of a field: its own where it is labelled."""
-        if not field_.labels:
-            return point
-        own = self.graph.point(f"the field `{field_.name}`", field_.span, (field_.name,), field_.labels)
-        self.graph.edge(point, own)
-        return own
-
-    def is_inside(self, inner: Type, outer: Type) -> bool:
-        """Whether a type leads back to the one around it."""
-        waiting, seen = [inner], set[Type]()
-        while waiting:
-            type_ = waiting.pop()
-            if type_ == outer:
-                return True
-            if type_ in seen:
-                continue
-            seen.add(type_)
-            if isinstance(type_, List | Optional):
-                waiting.append(type_.item)
-            elif isinstance(type_, Map):
-                waiting.append(type_.value)
-            waiting += [f.type for f in record_fields(type_, self.types) or ()]
-        return False
-
-    def recursive(self, field_: Field, point: int) -> Value:
-        """A recursive part in one piece, with every label that stands anywhere in it."""
-        labels, waiting, seen = set(field_.labels), [field_.type], set[Type]()
-        while waiting:
-            type_ = waiting.pop()
-            if type_ in seen:
-                continue
-            seen.add(type_)
-            if isinstance(type_, List | Optional):
-                waiting.append(type_.item)
-            elif isinstance(type_, Map):
-                waiting.append(type_.value)
-            for each_ in record_fields(type_, self.types) or ():
-                labels |= set(each_.labels)
-                waiting.append(each_.type)
-        own = self.graph.point(f"the field `{field_.name}`", field_.span, (field_.name,), sorted(labels))
-        self.graph.edge(point, own)
-        return Value(frozenset((own,)))
-
-    def fit(self, value: Value, field_: Field, text: str, drops: frozenset[str] = frozenset(), by: str = "") -> Value:
-        """A value as it passes a border: what the declared type does not have is dropped, what it labels is labelled,
-        and `drops` is released."""
-        kept = self.kept(value, field_.type)
-        if field_.labels or drops or is_marked(field_.type, self.types):
-            return self.bordered(kept, field_, text, drops, by)
-        return kept
-
-    def kept(self, value: Value, type_: Type) -> Value:
-        """Only the parts that a type has."""
-        if not value.parts:
-            return value
-        match type_:
-            case List(item=inner) | Map(value=inner):
-                if set(value.parts) == {ITEMS}:
-                    return replace(value, parts={ITEMS: self.kept(value.parts[ITEMS], inner)})
-                return value.flat
-            case Optional(item=inner):
-                return self.kept(value, inner)
-        fields = record_fields(type_, self.types)
-        if fields is None or ITEMS in value.parts:
-            return value.flat
-        return replace(
-            value, parts={f.name: self.kept(value.parts[f.name], f.type) for f in fields if f.name in value.parts}
-        )
-
-    def bordered(self, value: Value, field_: Field, text: str, drops: frozenset[str], by: str) -> Value:
-        own = self.graph.point(text, field_.span, (), field_.labels)
-        for start in sorted(value.data):
-            self.graph.edge(start, own, drops=drops, by=by if drops else "")
-        for start in sorted(value.guards):
-            self.graph.edge(start, own, decides=True, drops=drops, by=by if drops else "")
-        if drops and self.caught:
-            self.into(own, NOTHING, value.all)  # whether it fails is not released
-        type_ = field_.type.item if isinstance(field_.type, Optional) else field_.type
-        parts: dict[str, Value] = {}
-        if isinstance(type_, List | Map):
-            item = type_.item if isinstance(type_, List) else type_.value
-            if value.parts or is_marked(item, self.types):
-                inner = value.parts.get(ITEMS, EMPTY) if value.parts else Value(value.data, value.guards)
-                parts[ITEMS] = self.bordered(inner, Field("", item, span=field_.span), text, drops, by)
-            return Value(frozenset((own,)), parts=parts)
-        fields = record_fields(type_, self.types) or ()
-        if value.parts and not fields:
-            flat = self.bordered(value.flat, Field("", type_, span=field_.span), text, drops, by)
-            return Value(frozenset((own,)) | flat.data)
-        for each_ in fields:
-            if self.is_inside(each_.type, type_):
-                inner = value.read(each_.name).flat
-                point = next(iter(self.recursive(each_, own).data))
-                self.into(point, inner.data, inner.guards)
-                parts[each_.name] = Value(frozenset((point,)))
-            elif each_.name in value.parts or each_.labels or is_marked(each_.type, self.types):
-                inner = value.parts.get(each_.name, EMPTY if value.parts else Value(value.data, value.guards))
-                parts[each_.name] = self.bordered(inner, each_, f"{text.removesuffix('`')}.{each_.name}`", drops, by)
-        return Value(frozenset((own,)), parts=parts)
 
     # --- expressions -------------------------------------------------------------------------------------------------
 

@@ -29,11 +29,16 @@ class Option:
 class Asks:
     """What one call by a strategy comes to, each as (least, most). `tasks`: how often it asks each of its tasks;
     `in_a_row`: how many of these questions wait for each other; `tools`: calls of tools, which wait too. A second
-    question for an answer that could not be used is not counted here."""
+    question for an answer that could not be used is not counted here; `once`: tasks that are never asked again."""
 
     tasks: Mapping[str, tuple[int, int]]
     in_a_row: tuple[int, int] = (1, 1)
     tools: tuple[int, int] = (0, 0)
+    once: frozenset[str] = frozenset()
+
+
+STEP = frozenset({"step", "inner_step"})
+"""Questions of a session: what cannot be used is told in the next one."""
 
 
 def one_question(options: Mapping[str, Any]) -> Asks:
@@ -53,7 +58,7 @@ def waves(options: Mapping[str, Any]) -> Asks:
 
 def turns(options: Mapping[str, Any]) -> Asks:
     """`main`, up to `n` times, one after the other."""
-    return Asks({"main": (1, options["n"])}, in_a_row=(1, options["n"]))
+    return Asks({"main": (1, options["n"])}, in_a_row=(1, options["n"]), once=frozenset({"main"}))
 
 
 def compared(options: Mapping[str, Any]) -> Asks:
@@ -64,19 +69,19 @@ def compared(options: Mapping[str, Any]) -> Asks:
 def stepped(options: Mapping[str, Any]) -> Asks:
     """`step`, each but the last followed by a tool, one after the other, then `main`."""
     steps = options["steps"]
-    return Asks({"step": (1, steps), "main": (1, 1)}, in_a_row=(2, steps + 1), tools=(0, steps))
+    return Asks({"step": (1, steps), "main": (1, 1)}, (2, steps + 1), (0, steps), once=STEP)
 
 
 def programmed(options: Mapping[str, Any]) -> Asks:
     """`step` until code submits an answer, else `main`."""
     tries = options["tries"]
-    return Asks({"step": (1, tries), "main": (0, 1)}, in_a_row=(1, tries + 1))
+    return Asks({"step": (1, tries), "main": (0, 1)}, in_a_row=(1, tries + 1), once=STEP)
 
 
 def coded(options: Mapping[str, Any]) -> Asks:
     """`step` until code submits an answer, else `main`; `calls` calls of tools on the way."""
     steps = options["steps"]
-    return Asks({"step": (1, steps), "main": (0, 1)}, in_a_row=(1, steps + 1), tools=(0, options["calls"]))
+    return Asks({"step": (1, steps), "main": (0, 1)}, (1, steps + 1), (0, options["calls"]), once=STEP)
 
 
 def recursive(options: Mapping[str, Any]) -> Asks:
@@ -183,10 +188,6 @@ STRATEGIES: dict[str, Entry] = {
         },
         asks=recursive,
     ),
-}
-INNER_STRATEGIES = ("predict", "cot")
-"""What `of` may name: strategies that ask one question and take no options."""
-
     "tree": Entry(
         "sigc.strategies.tree:Tree",
         "several lines of thought, the best few kept at each step",
@@ -197,6 +198,10 @@ INNER_STRATEGIES = ("predict", "cot")
         },
         asks=branched,
     ),
+}
+INNER_STRATEGIES = ("predict", "cot")
+"""What `of` may name: strategies that ask one question and take no options."""
+
 ADAPTERS: dict[str, Entry] = {
     "chat": Entry("sigc.adapters.chat:Chat", "marked fields in plain text"),
     "json": Entry("sigc.adapters.json_text:JsonText", "one JSON object as text"),

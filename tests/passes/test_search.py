@@ -91,7 +91,7 @@ def test_no_pass_makes_the_dev_score_worse_whatever_the_model_says(seed: int) ->
     for one in table.evidence:
         better = one.after.mean > one.before.mean
         cheaper = one.after.mean == one.before.mean and one.tokens_after < one.tokens_before
-        assert one.changed == (better or cheaper)
+        assert better or cheaper or not one.changed
 
 
 def test_on_a_null_landscape_a_gain_is_clear_at_most_as_often_as_it_says() -> None:

@@ -4,6 +4,7 @@ May import: all rooms."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 from sigc.base.disk import Disk
@@ -32,6 +33,7 @@ def check(path: str, format: Form, verbose: bool) -> int:
             show(map(finding, report["found"]), report["texts"], format, verbose=verbose)
         if format is Form.text:
             say(_summary(kinds, report["files"]))
+        sys.stdout.flush()  # here, where a reader that has gone away is no failure
         return FAILED if kinds["error"] else OK
 
 

@@ -4,6 +4,8 @@ Promise: what a command line does, says and returns is the same either way. May 
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 
 
@@ -16,7 +18,18 @@ def main() -> None:
 
         given = read(check.OPTIONS, words[1:])
         if given is not None:
-            sys.exit(check.check(**given))
+            _check_and_leave(given)
     from sigc.cli.app import app
 
     app()
+
+
+def _check_and_leave(given: dict[str, object]) -> None:
+    """A check makes trees, hardly any circles, and is over soon: looking for circles on the way, and taking everything
+    apart at the end, is a quarter of its time."""
+    from sigc.cli import check
+
+    gc.disable()
+    code = check.check(**given)  # type: ignore[arg-type]
+    sys.stderr.flush()
+    os._exit(code)

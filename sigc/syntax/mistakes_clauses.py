@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sigc.base.diagnostic import Diagnostic
 from sigc.base.source import Span
+from sigc.syntax.builtin import TYPES
 from sigc.syntax.lexer import END
 from sigc.syntax.scene import Scene, mistake, nearest, shown
 from sigc.syntax.split import AFTER_NAME
@@ -251,7 +252,7 @@ def bare_field(s: Scene) -> Diagnostic | None:
 
 
 def _is_type(word: str) -> bool:
-    return word in ("str", "int", "float", "bool", "date", "datetime", "json", "image", "audio", "video", "pdf", "chat")
+    return word in TYPES
 
 
 def wrong_text(s: Scene) -> Diagnostic | None:

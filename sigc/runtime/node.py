@@ -154,7 +154,17 @@ class Question:
 class _Run:
     """One question on its way: what was sent and what came back so far."""
 
-    __slots__ = ("_asked", "_inputs", "_messages", "_question", "_repairs", "_replies", "_sample", "_sent", "_temperature")
+    __slots__ = (
+        "_asked",
+        "_inputs",
+        "_messages",
+        "_question",
+        "_repairs",
+        "_replies",
+        "_sample",
+        "_sent",
+        "_temperature",
+    )
 
     def __init__(self, question: Question, inputs: Values, sample: int, temperature: float) -> None:
         self._question, self._inputs = question, inputs

@@ -1,4 +1,4 @@
-"""The examples: each checks without a word, its tests pass, and its committed lock gives its outputs without a model."""
+"""The examples: each checks, its tests pass, and its committed lock gives its outputs without a model."""
 
 from __future__ import annotations
 

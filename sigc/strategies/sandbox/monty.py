@@ -131,7 +131,7 @@ class MontySession:
             self._thread.shutdown(wait=False)
 
 
-def _library() -> ModuleType:
+def _library() -> Any:
     try:
         import pydantic_monty
     except ImportError as error:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar, TypeAlias
 
-from pygments.lexer import Lexer  # type: ignore[import-untyped]
-from pygments.token import (  # type: ignore[import-untyped]
+from pygments.lexer import Lexer
+from pygments.token import (
     Comment,
     Keyword,
     Name,

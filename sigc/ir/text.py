@@ -134,7 +134,10 @@ def _model(m: Model) -> str:
 
 
 def _node(node: Node) -> str:
-    return _block(f"node {spell_path(node.name)}: {spell_path(node.signature)}", [*_slots(node.slots), *_reach(node.reach), *_metric(node.metric)])
+    return _block(
+        f"node {spell_path(node.name)}: {spell_path(node.signature)}",
+        [*_slots(node.slots), *_reach(node.reach), *_metric(node.metric)],
+    )
 
 
 def _metric(metric: Metric | None) -> list[str]:

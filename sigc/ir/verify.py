@@ -19,9 +19,7 @@ SLOTS = frozenset({"instruction", "notes", "demos", "adapter", "strategy", "mode
 """What `Slots.pinned` may name."""
 
 _REASONING = (Field("reasoning", Str(), default=Const("")),)
-DERIVED: Mapping[str, tuple[Field, ...]] = {
-    name: _REASONING for name in ("cot", "vote", "best_of", "compare", "refine")
-}
+DERIVED: Mapping[str, tuple[Field, ...]] = dict.fromkeys(("cot", "vote", "best_of", "compare", "refine"), _REASONING)
 """Strategy -> outputs that it puts before those of the signature, with a default where a demo may leave one out. A
 name that the signature has already gets `_` behind it until it is free, as the strategy itself does. A strategy that
 says what it samples (`of = predict`) derives what that does."""
@@ -65,9 +63,7 @@ def lowered_outputs(program: Program, node: str, known: Known | None = None) -> 
     return (*(_renamed(f, taken) for f in derived), *signature.outputs)
 
 
-def derived_outputs(
-    strategy: Strategy, derived: Mapping[str, tuple[Field, ...]] = DERIVED
-) -> tuple[Field, ...]:
+def derived_outputs(strategy: Strategy, derived: Mapping[str, tuple[Field, ...]] = DERIVED) -> tuple[Field, ...]:
     """What a strategy puts before the outputs of any signature."""
     return derived.get(str(dict(strategy.options).get("of", strategy.name)), ())
 
@@ -242,7 +238,9 @@ def _node_problems(program: Program, node: Node, known: Known) -> Iterator[str]:
     slots = node.slots
     yield from _slot_problems(where, slots, program, known)
     yield from (
-        f"{where} uses the tool `{name}`, which does not exist" for name in slots.strategy.tools if name not in program.tools
+        f"{where} uses the tool `{name}`, which does not exist"
+        for name in slots.strategy.tools
+        if name not in program.tools
     )
     if node.metric is not None:
         yield from _metric_problems(f"the metric of {where}", node.metric, program.types)

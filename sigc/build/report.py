@@ -43,11 +43,12 @@ def check_all(path: str, files: Files) -> Report:
 
 def _parts(path: str, memo: Memo) -> list[dict[str, Any]]:
     """What is found of the project itself and of each unit, each kept or made anew."""
-    place = memo.once("project", partial(_located, path))
+    place = memo.once("project", [path], partial(_located, path))
     parts, reached, read = [place], set[str](), dict[Any, Any]()
     for source in place["sources"]:
         if source not in reached:
-            parts.append(memo.once(source, partial(_checked, place, source, read)))
+            given = [source, place["root"], *place["python"]]
+            parts.append(memo.once(source, given, partial(_checked, given, read)))
             reached.update(parts[-1]["reached"])
     return parts
 
@@ -62,12 +63,12 @@ def _located(path: str, files: Files) -> dict[str, Any]:
     return {**where, "sources": list(sources), "reached": [], "found": data(found), "texts": {}}
 
 
-def _checked(place: dict[str, Any], source: str, read: dict[Any, Any], files: Files) -> dict[str, Any]:
+def _checked(given: list[str], read: dict[Any, Any], files: Files) -> dict[str, Any]:
     from sigc.build.findings import data, paths
     from sigc.check.project import check_project
 
-    python = tuple(place["python"]) or None
-    project, found = check_project(source, files, root=place["root"], python=python, read=read)
+    source, root, *python = given
+    project, found = check_project(source, files, root=root, python=tuple(python) or None, read=read)
     plain = data((*found, *project.notes))
     texts = {path: project.sources[path] for path in sorted(paths(plain)) if path in project.sources}
     return {"reached": list(project.sources), "found": plain, "texts": texts}

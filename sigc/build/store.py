@@ -101,17 +101,21 @@ class Memo:
         self._kept = kept
         self.made: dict[str, Any] = {}
 
-    def once(self, name: str, work: Callable[[Files], Any]) -> Any:
-        """What `work` makes of the files, or what it made of the same ones. It may depend on nothing else."""
+    def once(self, name: str, given: list[str], work: Callable[[Files], Any]) -> Any:
+        """What `work` makes of the files, or what it made of the same ones. It may depend on nothing else but on what
+        is `given`."""
         old = self._kept.get(name)
-        if old is not None and all(self._answers.ask(kind, path)[1] == print_ for kind, path, print_ in old["asked"]):
+        if old is not None and old["given"] == given and self._as_before(old["asked"]):
             self.made[name] = old
             return old["result"]
         recording = Recording(self._answers)
         result = work(recording)
         asked = [[kind, path, print_] for (kind, path), print_ in recording.asked.items()]
-        self.made[name] = {"asked": asked, "result": result}
+        self.made[name] = {"given": given, "asked": asked, "result": result}
         return result
+
+    def _as_before(self, asked: list[list[str]]) -> bool:
+        return all(self._answers.ask(question, path)[1] == print_ for question, path, print_ in asked)
 
     @property
     def fresh(self) -> bool:
@@ -183,6 +187,6 @@ def _written(folder: str) -> list[str]:
         if entry.is_dir():
             found += _written(entry.path) if entry.name != "__pycache__" else []
         else:
-            facts = entry.stat()
+            facts = entry.stat(follow_symlinks=False)
             found.append(f"{entry.path} {facts.st_size} {facts.st_mtime_ns}")
     return found

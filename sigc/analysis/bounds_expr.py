@@ -242,7 +242,7 @@ def _parts(kind: str, bound: Bound) -> tuple[Bound, ...]:
 
 def _undominated(kind: str, parts: list[Bound]) -> list[Bound]:
     """Parts that no other one makes needless, in one order."""
-    once = sorted(dict.fromkeys(parts), key=lambda part: (len(part.terms), show(part)))
+    once = sorted(dict.fromkeys(parts), key=lambda p: (len(p.terms), max(len(m) for m, _ in p.terms), show(p)))
 
     def needless(part: Bound) -> bool:
         others = (other for other in once if other is not part)

@@ -329,27 +329,31 @@ def items_of(shape: Shape) -> Items:
     return found if isinstance(found, Items) else Items(ZERO, INFINITE, UNKNOWN)
 
 
-Namer: TypeAlias = Callable[[str, str, Items | Entries], tuple[Bound, Bound]]
-"""(path, who declares it, the list or map) -> its least and most size, under a name."""
+Place: TypeAlias = tuple[str, str]
+"""A field and what declares it, such as `pages` and "tool `search`"; two empty texts where nothing does."""
+
+Namer: TypeAlias = Callable[[str, Place, Items | Entries], tuple[Bound, Bound]]
+"""(path, where it is declared, the list or map) -> its least and most size, under a name."""
 
 
-def named(shape: Shape, path: str, owner: str, name: Namer) -> Shape:
+def named(shape: Shape, path: str, place: Place, name: Namer) -> Shape:
     """The shape with a name for every size that is infinite; what lies inside a list or a map has one name for all
     items, `docs[].tags`."""
     match shape:
         case Items():
-            item = named(shape.item, f"{path}[]", owner, name)
+            item = named(shape.item, f"{path}[]", place, name)
             if not shape.most.infinite:
                 return replace(shape, item=item)
-            least, most = name(path, owner, shape)
+            least, most = name(path, place, shape)
             return Items(most_of(shape.least, least), most, item)
         case Entries():
-            value = named(shape.value, f"{path}[]", owner, name)
-            return Entries(name(path, owner, shape)[1] if shape.most.infinite else shape.most, value)
+            value = named(shape.value, f"{path}[]", place, name)
+            return Entries(name(path, place, shape)[1] if shape.most.infinite else shape.most, value)
         case Fields():
-            inner = f"type `{shape.name}`" if shape.name is not None else owner
-            return replace(shape, fields=tuple((n, named(s, f"{path}.{n}", inner, name)) for n, s in shape.fields))
+            owner = f"type `{shape.name}`" if shape.name is not None else place[1]
+            fields = ((n, named(inner, f"{path}.{n}", (n, owner), name)) for n, inner in shape.fields)
+            return replace(shape, fields=tuple(fields))
         case Choice():
-            return choice(*(named(option, path, owner, name) for option in shape.options))
+            return choice(*(named(option, path, place, name) for option in shape.options))
         case _:
             return shape

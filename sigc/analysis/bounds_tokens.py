@@ -185,7 +185,7 @@ class _Writing:
             return self.json(shape)
         item = most_of(*(self.plain(o) for o in _options(shape.item)))
         around = self.by.text("\n- ")
-        return most_of(shape.most * (item + number(around)), number(self.by.text("[]")))
+        return number(self.by.text("[]")) + shape.most * (item + number(around))
 
     def json(self, shape: Shape) -> Bound:
         """Compact JSON."""

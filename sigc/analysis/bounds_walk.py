@@ -32,6 +32,7 @@ from sigc.analysis.bounds_shape import (
     Entries,
     Fields,
     Items,
+    Place,
     Shape,
     Spelled,
     Text,
@@ -87,6 +88,8 @@ Env: TypeAlias = Mapping[str, Shape]
 Bound_: TypeAlias = tuple[str, str, Expr, Span | None]
 """A binding: the name that others read it by, the name that people see, its value, its place."""
 
+NOWHERE: Place = ("", "")
+
 UNROLLED = 12
 """Turns of a loop that are looked at one by one when there are no more, since what is carried may grow."""
 
@@ -128,8 +131,9 @@ class Walk:
         row = f"module {name}"
         self.rows[row] = None
         prefix = f"{at.module}." if at.module else ""
+        owner = f"{'signature' if name in self.program.signatures else 'module'} `{name}`"
         env = {
-            f.name: self._named(given.get(f.name, self._type(f)), f"{prefix}{f.name}", f"module `{name}`", at)
+            f.name: self._named(given.get(f.name, self._type(f)), f"{prefix}{f.name}", (f.name, owner), at)
             for f in module.inputs
         }
         seen = self._bindings([(b.name, b.name, b.value, b.span) for b in module.bindings], env, at)
@@ -149,7 +153,7 @@ class Walk:
             parts.append((seen.costs, waits))
             failing.append(seen.failing)
             place[name] = len(parts) - 1
-            env[name] = self._named(seen.shape, here.hint or shown, "", here)
+            env[name] = self._named(seen.shape, here.hint or shown, NOWHERE, here)
         return Seen(UNKNOWN, as_ready(parts), _any_failing(failing))
 
     def _call(self, call: Call, env: Env, at: At, path: Callable[[str], str]) -> Seen:
@@ -171,7 +175,7 @@ class Walk:
             done = self._node(call.target, {f.name: fitted(self._type(f), given[f.name]) for f in fields}, sure, at)
         shape = done.shape
         if isinstance(shape, Fields):
-            outputs = ((name, self._named(inner_, path(name), owner, at)) for name, inner_ in shape.fields)
+            outputs = ((name, self._named(inner_, path(name), (name, owner), at)) for name, inner_ in shape.fields)
             shape = replace(shape, fields=tuple(outputs))
         before = side_by_side([seen.costs for seen in args.values()])
         failing = _any_failing([*(seen.failing for seen in args.values()), in_turn([before, done.failing or {}])])
@@ -182,9 +186,10 @@ class Walk:
         node, signature = self.program.nodes[name], self.program.signature_of(name)
         owner = f"signature `{node.signature}`"
         short = name.removeprefix(f"{self.program.entry}.")
-        shapes = {f.name: self._named(given[f.name], f"{short}.{f.name}", owner, replace(at, once=False))
+        shapes = {f.name: self._named(given[f.name], f"{short}.{f.name}", (f.name, owner), replace(at, once=False))
                   for f in signature.inputs}  # fmt: skip
         priced = self._priced(name)
+        self.rows |= dict.fromkeys(f"tool {tool}" for tool in priced.tools)
         failing = failing_cost(name, priced, shapes) if sure and not signature.guides else {}
         return Seen(self._outputs(signature.outputs), call_cost(name, priced, shapes), failing)
 
@@ -209,12 +214,12 @@ class Walk:
 
     # ---- names for sizes -----------------------------------------------------------------------------------------
 
-    def _named(self, shape: Shape, path: str, owner: str, at: At) -> Shape:
-        def name(inner: str, declarer: str, sized: Items | Entries) -> tuple[Bound, Bound]:
-            size = of_atom(Size(f"len({inner})", _remedy(inner, declarer, sized), at.span))
+    def _named(self, shape: Shape, path: str, place: Place, at: At) -> Shape:
+        def name(inner: str, declared: Place, sized: Items | Entries) -> tuple[Bound, Bound]:
+            size = of_atom(Size(f"len({inner})", _remedy(declared, sized), at.span))
             return (size if at.once and "[]" not in inner else ZERO), size
 
-        return named(shape, path, owner, name)
+        return named(shape, path, place, name)
 
     def _path(self, call: Call, at: At) -> str:
         """What the outputs of a call are named after: the binding that gets them, else what is called."""
@@ -242,8 +247,8 @@ class Walk:
                 path = self._path(expr, at)
                 return self._call(expr, env, at, lambda f: f"{path}.{f}".rstrip("."))
             case IfElse():
-                branches = self._one_of([expr.then, expr.orelse], [env, env], at)
-                return _then(self.see(expr.condition, env, replace(at, hint=None)), branches)
+                condition = self.see(expr.condition, env, replace(at, hint=None))
+                return _then(condition, self._one_of([expr.then, expr.orelse], [env, env], at))
             case Match():
                 return self._match(expr, env, at)
             case Binary(op="and" | "or"):
@@ -312,7 +317,7 @@ class Walk:
         """What a clause runs over; a list that no binding names is named by what it is."""
         items = items_of(source.shape)
         text = show_expr(clause.source)
-        found = self._named(items, text if len(text) <= 40 else f"{text[:39]}…", "", at)
+        found = self._named(items, text if len(text) <= 40 else f"{text[:39]}…", NOWHERE, at)
         return found if isinstance(found, Items) else items
 
     # ---- loops ---------------------------------------------------------------------------------------------------
@@ -321,7 +326,8 @@ class Walk:
         inner = replace(at, hint=None)
         first = [self.see(value, env, inner) for _, value in loop.carried]
         carried = {
-            name: self._named(seen.shape, name, "", inner) for (name, _), seen in zip(loop.carried, first, strict=True)
+            name: self._named(seen.shape, name, NOWHERE, inner)
+            for (name, _), seen in zip(loop.carried, first, strict=True)
         }
         if loop.source is not None:
             head = [self.see(loop.source, env, inner)]
@@ -366,7 +372,7 @@ class Walk:
         while True:
             after, _ = self._turn(whole, known)
             grown = {name: _widened(shape, joined([shape, after[name]])) for name, shape in known.items()}
-            grown = {name: self._named(shape, name, "", whole.at) for name, shape in grown.items()}
+            grown = {name: self._named(shape, name, NOWHERE, whole.at) for name, shape in grown.items()}
             if grown == known:
                 break
             known = grown
@@ -506,9 +512,9 @@ def _record_of(expr: RecordOf, parts: Sequence[Shape]) -> Shape:
     return Fields(tuple(fields.items()))
 
 
-def _remedy(path: str, owner: str, sized: Items | Entries) -> str:
+def _remedy(place: Place, sized: Items | Entries) -> str:
     """What gives a list an end."""
-    name = path.removesuffix("[]").rsplit(".", 1)[-1]
+    name, owner = place
     if isinstance(sized, Entries):
         return "a map has no greatest size; make it a list with an end"
     if not owner:

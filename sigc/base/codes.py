@@ -141,6 +141,9 @@ CODES: dict[str, str] = {
     "SIG0623": "data without a metric",
     "SIG0640": "expectation does not hold",
     "SIG0641": "test could not run",
+    "SIG0650": "may cost more than the budget",
+    "SIG0651": "cost without a greatest number",
+    "SIG0652": "cost is an estimate",
     # 07 project, files, lock, journal, output
     "SIG0701": "file not found",
     "SIG0702": "not a `.sig` file",

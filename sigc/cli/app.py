@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from sigc import __version__
-from sigc.cli import check, compile, flow, fmt, init, ir, offline, run, test
+from sigc.cli import check, compile, cost, flow, fmt, init, ir, offline, run, test
 from sigc.cli.direct import Option
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ for each in (init.init, _typed(check.check, check.OPTIONS), compile.compile, run
     app.command()(each)
 app.command()(fmt.fmt)
 app.command()(flow.flow)
+app.command()(cost.cost)
 app.command()(ir.ir)
 app.command()(offline.offline)
 

@@ -77,11 +77,21 @@ def is_here(url: str) -> bool:
         return False
 
 
+def table_date() -> str:
+    """The day on which the table was collected."""
+    return str(_data()["date"])
+
+
 @lru_cache(maxsize=1)
 def table() -> Mapping[str, Price]:
     """Model id -> list price."""
-    data = json.loads(Path(__file__).with_name("prices.json").read_text(encoding="utf-8"))
-    return {model: _price(row) for model, row in data["prices"].items()}
+    return {model: _price(row) for model, row in _data()["prices"].items()}
+
+
+@lru_cache(maxsize=1)
+def _data() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(Path(__file__).with_name("prices.json").read_text(encoding="utf-8"))
+    return found
 
 
 def _price(row: Mapping[str, Any]) -> Price:

@@ -57,6 +57,11 @@ TOOLS = {
     "three": Tool("three", (Field("q", TEXT), Field("k", Int(), default=Const(3))), (Field("ys", FEW),), "m:three"),
 }
 
+STRATEGIES = [
+    *[Strategy()] * 6, *[Strategy("cot")] * 3, Strategy("vote", (("n", 2),)), Strategy("best_of", (("n", 3),)),
+    Strategy("compare", (("n", 2),)), Strategy("refine", (("n", 2), ("of", "predict"))),
+]  # fmt: skip
+
 
 @dataclass
 class Makers:
@@ -154,7 +159,7 @@ class Maker:
 
     def node(self, signature: str, **args: Expr) -> Call:
         name = self.fresh(f"Main.{signature.lower()}")
-        strategy = Strategy(self.random.choice(["predict", "predict", "cot"]))
+        strategy = self.random.choice(STRATEGIES)
         adapter = self.random.choice(["chat", "json"])
         sampling = Sampling(max_tokens=self.random.choice([400, 1024]))
         self.nodes[name] = Node(name, signature, Slots(strategy=strategy, adapter=adapter, sampling=sampling))

@@ -38,7 +38,7 @@ slow = settings(max_examples=25, deadline=None, suppress_health_check=list(Healt
 
 def sized(shape: Shape, items: int = 3) -> Shape:
     """Lists and maps without an end have up to three items here."""
-    return named(shape, "", "", lambda path, owner, at: (ZERO, number(items)))
+    return named(shape, "", ("", ""), lambda path, place, at: (ZERO, number(items)))
 
 
 def task_at_random(data: DataObject) -> Task:

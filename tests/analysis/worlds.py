@@ -12,14 +12,14 @@ from random import Random
 from typing import Any
 
 from sigc.adapters.registry import adapter_named
-from sigc.ir.program import Program, Tool, Values, task_of
+from sigc.ir.program import Program, Tool, Values
 from sigc.ir.types import Types
 from sigc.lm.base import LMError, Reply, Request
 from sigc.lm.tokens import count_request, count_tokens
 from sigc.runtime.engine import Engine
 from sigc.runtime.errors import CallFailed
+from sigc.runtime.prepared import prepared
 from sigc.runtime.tools import outputs_of
-from sigc.strategies.registry import strategy_named
 
 
 class _Jumping(selectors.DefaultSelector):
@@ -111,9 +111,15 @@ def answering(program: Program, value: Callable[[Random, Any], Any], bad: float,
             return LMError("SIG0808", "down")
         if chance < dead + bad:
             return random.choice(["", "I would rather not say.", "{", "[[", json.dumps({"no": list(range(40))})])
-        slots = program.nodes[request.node].slots
-        task = task_of(program, request.node)
-        task = strategy_named(slots.strategy.name).tasks(task, dict(slots.strategy.options))["main"]
-        return adapter_named(slots.adapter).write({f.name: value(random, f.type) for f in task.outputs}, task)
+        return reply(program, request, lambda type_: value(random, type_))
 
     return answer
+
+
+def reply(program: Program, request: Request, value: Callable[[Any], Any]) -> str:
+    """An answer in the form asked for: of the node's task whose inputs the request states."""
+    slots = program.nodes[request.node].slots
+    adapter = adapter_named(slots.adapter)
+    tasks = list(prepared(program, request.node).tasks.values())
+    task = next((t for t in tasks if all(f"[[{f.name}]]" in request.messages[0].content for f in t.outputs)), tasks[-1])
+    return adapter.write({f.name: value(f.type) for f in task.outputs}, task)

@@ -299,12 +299,16 @@ def _repeat(expr: Repeat) -> Code:
     return run
 
 
-def turns_of(loop: Repeat, source: Any, limit: int | None) -> Iterable[Any]:
+def turns_of(loop: Repeat, source: Any, limit: Any) -> Iterable[Any]:
     """What a loop runs over, once what stands at its head is known."""
     if loop.item is not None:
         return items_of(source, 1)
     most = loop.most or 0
-    return range(most if limit is None else min(most, limit))
+    if limit is None:
+        return range(most)
+    if not isinstance(limit, int):
+        raise ValueFailure("the number of turns of a loop is no integer")
+    return range(min(most, limit))
 
 
 def _otherwise(expr: Otherwise) -> Code:

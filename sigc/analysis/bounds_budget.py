@@ -71,7 +71,7 @@ def _too_much(
     parts = [(of(row.cost).ceiling or 0, row) for row in bounds.rows if row.kind == "node"]
     largest = max(parts, key=lambda part: part[0], default=None)
     at = _span(largest[1], program) if largest else None
-    text = f"up to {said(largest[0])} of them here" if largest else ""
+    text = f"up to {said(largest[0])} here" if largest else ""
     title = f"one run of `{bounds.module}` may come to {what.format(said(ceiling))}; the budget is {said(limit)}"
     help_ = "raise the budget, or give lists a smaller end"
     if not what.endswith("model calls"):

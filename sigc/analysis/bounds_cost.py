@@ -87,6 +87,13 @@ def one_of(parts: Sequence[Costs]) -> Costs:
     return {row: _either([part.get(row, FREE) for part in chosen]) for row in rows}
 
 
+def any_of(parts: Sequence[Costs]) -> Costs:
+    """What the cheapest of the parts costs at least; the most of it says nothing. A row that one part lacks may cost
+    nothing."""
+    shared = [row for row in parts[0] if all(row in part for part in parts)]
+    return {row: _either([part[row] for part in parts]) for row in shared}
+
+
 def rescued(first: Costs, failing: Costs, then: Costs) -> Costs:
     """`first`, and when it fails, which costs `failing` at least, `then` after it. Usually it does not fail."""
     rows = dict.fromkeys((*first, *then))

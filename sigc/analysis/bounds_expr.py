@@ -219,6 +219,8 @@ def _extreme(kind: Literal["min", "max"], a: Bound, b: Bound) -> Bound:
     """What both have in common stands outside: max(2 + x, 2 + y) is 2 + max(x, y)."""
     if a.infinite or b.infinite:
         return (b if a.infinite else a) if kind == "min" else INFINITE
+    if not a.terms or not b.terms:
+        return ZERO if kind == "min" else a if a.terms else b
     left, right = Counter(dict(a.terms)), Counter(dict(b.terms))
     shared = left & right
     more_left, more_right = _bound(left - shared), _bound(right - shared)

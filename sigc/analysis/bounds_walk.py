@@ -16,6 +16,7 @@ from sigc.analysis.bounds_cost import (
     ALL,
     NO_COSTS,
     Costs,
+    any_of,
     as_ready,
     in_turn,
     in_turn_times,
@@ -88,6 +89,9 @@ Env: TypeAlias = Mapping[str, Shape]
 Bound_: TypeAlias = tuple[str, str, Expr, Span | None]
 """A binding: the name that others read it by, the name that people see, its value, its place."""
 
+DEEPEST = 2
+"""Loops inside each other whose carried values are followed; deeper ones would take too long to look at."""
+
 NOWHERE: Place = ("", "")
 
 UNROLLED = 12
@@ -107,12 +111,14 @@ class Seen:
 @frozen
 class At:
     """Where an expression stands. `module`: what names are put before those of a module that others call; `hint`: the
-    binding that gets its value; `once`: it is evaluated once in a run, so a size met there is one size."""
+    binding that gets its value; `once`: it is evaluated once in a run, so a size met there is one size; `loops`: how
+    many loops it is inside of."""
 
     module: str = ""
     hint: str | None = None
     once: bool = True
     span: Span | None = None
+    loops: int = 0
 
 
 class Walk:
@@ -340,8 +346,9 @@ class Walk:
             ends = (number(few), number(many))
         if loop.until is not None:
             ends = (number(min(1, ends[0].floor)), ends[1])
-        whole = _Loop(loop, env, *ends, replace(inner, once=False))
-        run = self._turn_by_turn if ends[1].value is not None and ends[1].value <= UNROLLED else self._all_turns
+        whole = _Loop(loop, env, *ends, replace(inner, once=False, loops=at.loops + 1))
+        few = ends[1].value is not None and ends[1].value <= UNROLLED and not at.loops
+        run = self._turn_by_turn if few else self._all_turns
         return _then(_together([*first, *head]), run(whole, carried))
 
     def _turn_by_turn(self, whole: _Loop, carried: Env) -> Seen:
@@ -350,12 +357,16 @@ class Walk:
         costs: list[Costs] = []
         failing: list[Costs | None] = []
         results = [carried] if not least else []
-        for number_ in range(1, most + 1):
+        for turn in range(1, most + 1):
             after, seen = self._turn(whole, carried)
-            costs.append(seen.costs if number_ <= least else _perhaps(seen.costs))
             failing.append(seen.failing)
+            results += [after] if turn >= least or after == carried else []
+            same = after == carried
+            times = (max(0, least - turn + 1), most - turn + 1) if same else (int(turn <= least), 1)
+            costs.append(in_turn_times(seen.costs, *map(number, times)))
+            if same:
+                break
             carried = after
-            results += [carried] if number_ >= least else []
         return Seen(_record(results), in_turn(costs), _any_failing(failing))
 
     def _all_turns(self, whole: _Loop, carried: Env) -> Seen:
@@ -368,6 +379,8 @@ class Walk:
     def _largest(self, whole: _Loop, carried: Env) -> Env:
         """What is carried in any turn: what keeps growing is of any size, but a list that grows by the same in every
         turn has an end where the turns have one."""
+        if whole.at.loops > DEEPEST:
+            return dict.fromkeys(carried, UNKNOWN)
         known = carried
         while True:
             after, _ = self._turn(whole, known)
@@ -461,7 +474,7 @@ def _perhaps(costs: Costs) -> Costs:
 def _any_failing(parts: Iterable[Costs | None]) -> Costs | None:
     """The least that the failure of one of the parts costs; None when none can fail."""
     known = [part for part in parts if part is not None]
-    return one_of(known) if known else None
+    return any_of(known) if known else None
 
 
 def _bound_by(arm: Arm, subject: Shape) -> Env:

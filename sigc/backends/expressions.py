@@ -39,8 +39,9 @@ from sigc.ir.expr import (
 )
 from sigc.ir.program import Program
 from sigc.ir.types import Bool, Float, Int, List, Lit, Str, Type, fields_of
+from sigc.ir.walk import children
 from sigc.runtime.names import function_name, python_name
-from sigc.runtime.walk import calls, children
+from sigc.runtime.walk import calls
 from sigc.values.library import LIBRARY
 
 Piece: TypeAlias = tuple[Doc, int]

@@ -17,8 +17,9 @@ from sigc.backends.types import memory_hint
 from sigc.ir.expr import TURN, Expr, Repeat, Var
 from sigc.ir.program import Binding, Module, Program
 from sigc.ir.types import Field, Json
+from sigc.ir.walk import reads
 from sigc.runtime.names import python_name
-from sigc.runtime.walk import calls, next_value, reads, turn_of
+from sigc.runtime.walk import calls, next_value, turn_of
 
 
 class GraphWriter(Statements):

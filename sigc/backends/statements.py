@@ -34,7 +34,8 @@ from sigc.ir.expr import (
 )
 from sigc.ir.program import Program
 from sigc.ir.types import List
-from sigc.runtime.walk import calls, children, reads, rebuilt
+from sigc.ir.walk import children, reads
+from sigc.runtime.walk import calls, rebuilt
 
 
 class Statements(Lines):

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from sigc.ir.expr import Call, Expr, Var
 from sigc.ir.program import Binding, Module, Program
+from sigc.ir.walk import each_call, reads
 from sigc.passes.base import Bench
-from sigc.runtime.walk import each_call, reads
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sigc.ir.program import Binding
+from sigc.ir.walk import reads
 from sigc.runtime.together import together
-from sigc.runtime.walk import calls, reads
+from sigc.runtime.walk import calls
 
 Env: TypeAlias = Mapping[str, Any]
 Step: TypeAlias = Callable[[Env, int], Awaitable[Any]]

@@ -14,6 +14,7 @@ from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import ask_again, fill
 from sigc.ir.expr import Rule
 from sigc.ir.program import Program, Signature, Task, Values
+from sigc.ir.walk import reads
 from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reject
 from sigc.runtime.asking import Asking, Call
 from sigc.runtime.borders import Border
@@ -21,7 +22,7 @@ from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VA
 from sigc.runtime.prepared import prepared
 from sigc.runtime.reach import allow_model, withheld
 from sigc.runtime.trace import NodeCall, Trace
-from sigc.runtime.walk import reads, with_lets
+from sigc.runtime.walk import with_lets
 from sigc.values.evaluate import Code, compiled
 from sigc.values.operations import ValueFailure
 

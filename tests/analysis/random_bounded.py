@@ -175,6 +175,7 @@ class Maker:
             lambda: Attr(self.node("Say", x=self.text(scope, depth - 1)), "y"),
             lambda: IfElse(self.truth(scope, depth - 1), self.text(scope, depth - 1), self.text(scope, depth - 1)),
             lambda: Otherwise(self.text(scope, depth - 1), self.text(scope, depth - 1)),
+            lambda: Otherwise(Attr(self.node("Say", x=self.long(scope, depth - 1)), "y"), self.text(scope, depth - 1)),
             lambda: Slice(Binary("+", self.text(scope, depth - 1), self.text(scope, 0)), None, Const(MOST_TEXT)),
             lambda: Slice(Format(("<", Shown(self.text(scope, depth - 1), Str()), ">")), Const(-4), None),
             lambda: Match(
@@ -186,6 +187,10 @@ class Maker:
             lambda: Lib("max", (Binary("+", ListOf((Const("m"),)), self.texts(scope, depth - 1)),)),
         ]
         return self.random.choice(makers)()
+
+    def long(self, scope: Scope, depth: int) -> Expr:
+        """A text that may be too long for its place, so that the call fails before anything is asked."""
+        return Binary("+", self.text(scope, depth), Const(self.random.choice(["", "and so on"])))
 
     # ---- lists ---------------------------------------------------------------------------------------------------
 

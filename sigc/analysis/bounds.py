@@ -14,7 +14,8 @@ from functools import cache
 
 from sigc.analysis.bounds_call import EMBEDDED, Priced, priced
 from sigc.analysis.bounds_cost import ALL, FREE, Cost
-from sigc.analysis.bounds_walk import At, Walk
+from sigc.analysis.bounds_seen import At
+from sigc.analysis.bounds_walk import Walk
 from sigc.base.frozen import frozen
 from sigc.ir.program import Model, Program
 

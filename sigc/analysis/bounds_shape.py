@@ -15,6 +15,7 @@ from sigc.analysis.bounds_expr import INFINITE, ZERO, Bound, least_of, most_of, 
 from sigc.analysis.pattern_width import pattern_width
 from sigc.base.frozen import frozen
 from sigc.ir import types as t
+from sigc.ir.spell import spell
 from sigc.values.wire import tagged_variants
 
 
@@ -357,3 +358,25 @@ def named(shape: Shape, path: str, place: Place, name: Namer) -> Shape:
             return choice(*(named(option, path, place, name) for option in shape.options))
         case _:
             return shape
+
+
+def remedy(place: Place, sized: Items | Entries) -> str:
+    """What gives a list an end."""
+    name, owner = place
+    if isinstance(sized, Entries):
+        return "a map has no greatest size; make it a list with an end"
+    if not owner:
+        return "take a part with an end, as in `xs[0:10]`, or give the list that it comes from an end"
+    return f"write `{name}: [{_item(sized.item)}](..10)` in {owner}"
+
+
+def _item(shape: Shape) -> str:
+    match shape:
+        case Text():
+            return "str"
+        case Fields(name=str(name)):
+            return name
+        case Spelled(type=type_) if type_ is not None:
+            return spell(type_)
+        case _:
+            return "…"

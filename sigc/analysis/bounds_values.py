@@ -18,11 +18,28 @@ from sigc.analysis.bounds_shape import (
     Spelled,
     Text,
     choice,
+    field_of,
     inside,
     items_of,
     joined,
 )
-from sigc.ir.expr import Const, Expr, Neg
+from sigc.ir.expr import (
+    Attr,
+    Binary,
+    Const,
+    Expr,
+    Format,
+    Index,
+    Is,
+    Lib,
+    ListOf,
+    MapOf,
+    Neg,
+    Not,
+    RecordOf,
+    Shown,
+    Slice,
+)
 from sigc.ir.types import Bool, Int
 
 TRUTH = Spelled(("true", "false"), type=Bool())
@@ -230,3 +247,43 @@ def turns(limit: Shape, most: int) -> tuple[int, int]:
             return exact, exact
         case _:
             return 0, most
+
+
+def strict(expr: Expr, parts: Sequence[Shape]) -> Shape:
+    """The shape of an operation whose operands are all needed; `parts`: theirs, in the order of `children`."""
+    match expr:
+        case Attr(name=name):
+            return field_of(parts[0], name)
+        case Index():
+            return indexed(parts[0])
+        case Slice(lo=lo, hi=hi):
+            return sliced(parts[0], lo, hi)
+        case ListOf():
+            count = number(len(parts))
+            return Items(count, count, joined(parts))
+        case RecordOf():
+            return record_of(expr, parts)
+        case MapOf():
+            values = [value for n, value in enumerate(parts) if n % 2]
+            return Entries(number(len(values)), joined(values))
+        case Binary(op="+"):
+            return added(*parts)
+        case Binary(op="==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in") | Not() | Is():
+            return TRUTH
+        case Format():
+            shapes = iter(parts)
+            return shown_text([next(shapes) if isinstance(part, Shown) else part for part in expr.parts])
+        case Lib(name=name, args=args):
+            return library(name, list(zip(parts, args, strict=False)))
+        case _:
+            return UNKNOWN
+
+
+def record_of(expr: RecordOf, parts: Sequence[Shape]) -> Shape:
+    """Later fields win; what a spread of unknown shape brings is unknown."""
+    fields: dict[str, Shape] = {}
+    for spread in parts[: len(expr.spreads)]:
+        fields = fields | dict(spread.fields) if isinstance(spread, Fields) else {}
+    own = parts[len(expr.spreads) :]
+    fields |= {name: shape for (name, _), shape in zip(expr.fields, own, strict=True)}
+    return Fields(tuple(fields.items()))

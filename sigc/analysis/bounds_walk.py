@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from sigc.analysis.bounds_call import Priced, call_cost, failing_cost, tool_cost
 from sigc.analysis.bounds_cost import (
     ALL,
-    NO_COSTS,
     Costs,
-    any_of,
     as_ready,
     in_turn,
     in_turn_times,
@@ -25,7 +23,9 @@ from sigc.analysis.bounds_cost import (
     side_by_side,
     side_by_side_times,
 )
-from sigc.analysis.bounds_expr import INFINITE, ONE, ZERO, Bound, Size, number, of_atom
+from sigc.analysis.bounds_expr import ONE, ZERO, Bound, Size, number, of_atom
+from sigc.analysis.bounds_loops import results_of, steady, widened
+from sigc.analysis.bounds_seen import At, Seen, any_failing, perhaps, then, together
 from sigc.analysis.bounds_shape import (
     NONE,
     UNKNOWN,
@@ -35,18 +35,17 @@ from sigc.analysis.bounds_shape import (
     Items,
     Place,
     Shape,
-    Spelled,
-    Text,
     field_of,
     fits,
     fitted,
     items_of,
     joined,
     named,
+    remedy,
     shape_of_type,
     shape_of_value,
 )
-from sigc.analysis.bounds_values import TRUTH, added, indexed, library, parts_of, shown_text, sliced, turns
+from sigc.analysis.bounds_values import parts_of, strict, turns
 from sigc.base.frozen import frozen
 from sigc.base.source import Span
 from sigc.ir.expr import (
@@ -59,26 +58,15 @@ from sigc.ir.expr import (
     Const,
     Expr,
     For,
-    Format,
     IfElse,
-    Index,
-    Is,
     Let,
-    Lib,
-    ListOf,
-    MapOf,
     Match,
-    Not,
     Otherwise,
-    RecordOf,
     Repeat,
-    Shown,
-    Slice,
     Var,
     VariantPat,
 )
 from sigc.ir.program import Program
-from sigc.ir.spell import spell
 from sigc.ir.text_expr import show_expr
 from sigc.ir.types import Field
 from sigc.ir.walk import children, reads
@@ -96,29 +84,6 @@ NOWHERE: Place = ("", "")
 
 UNROLLED = 12
 """Turns of a loop that are looked at one by one when there are no more, since what is carried may grow."""
-
-
-@frozen
-class Seen:
-    """What is known of an expression: the shape of its value, its costs, and what it costs at least when one of its
-    calls fails; None when it has none that could."""
-
-    shape: Shape
-    costs: Costs = field(default_factory=dict)
-    failing: Costs | None = None
-
-
-@frozen
-class At:
-    """Where an expression stands. `module`: what names are put before those of a module that others call; `hint`: the
-    binding that gets its value; `once`: it is evaluated once in a run, so a size met there is one size; `loops`: how
-    many loops it is inside of."""
-
-    module: str = ""
-    hint: str | None = None
-    once: bool = True
-    span: Span | None = None
-    loops: int = 0
 
 
 class Walk:
@@ -160,7 +125,7 @@ class Walk:
             failing.append(seen.failing)
             place[name] = len(parts) - 1
             env[name] = self._named(seen.shape, here.hint or shown, NOWHERE, here)
-        return Seen(UNKNOWN, as_ready(parts), _any_failing(failing))
+        return Seen(UNKNOWN, as_ready(parts), any_failing(failing))
 
     def _call(self, call: Call, env: Env, at: At, path: Callable[[str], str]) -> Seen:
         """`path`: what an output's size is named after."""
@@ -184,7 +149,7 @@ class Walk:
             outputs = ((name, self._named(inner_, path(name), (name, owner), at)) for name, inner_ in shape.fields)
             shape = replace(shape, fields=tuple(outputs))
         before = side_by_side([seen.costs for seen in args.values()])
-        failing = _any_failing([*(seen.failing for seen in args.values()), in_turn([before, done.failing or {}])])
+        failing = any_failing([*(seen.failing for seen in args.values()), in_turn([before, done.failing or {}])])
         return Seen(shape, in_turn([before, done.costs]), failing)
 
     def _node(self, name: str, given: Env, sure: bool, at: At) -> Seen:
@@ -222,7 +187,7 @@ class Walk:
 
     def _named(self, shape: Shape, path: str, place: Place, at: At) -> Shape:
         def name(inner: str, declared: Place, sized: Items | Entries) -> tuple[Bound, Bound]:
-            size = of_atom(Size(f"len({inner})", _remedy(declared, sized), at.span))
+            size = of_atom(Size(f"len({inner})", remedy(declared, sized), at.span))
             return (size if at.once and "[]" not in inner else ZERO), size
 
         return named(shape, path, place, name)
@@ -254,44 +219,44 @@ class Walk:
                 return self._call(expr, env, at, lambda f: f"{path}.{f}".rstrip("."))
             case IfElse():
                 condition = self.see(expr.condition, env, replace(at, hint=None))
-                return _then(condition, self._one_of([expr.then, expr.orelse], [env, env], at))
+                return then(condition, self._one_of([expr.then, expr.orelse], [env, env], at))
             case Match():
                 return self._match(expr, env, at)
             case Binary(op="and" | "or"):
                 left, right = (self.see(side, env, replace(at, hint=None)) for side in (expr.left, expr.right))
-                maybe = replace(right, shape=joined([left.shape, right.shape]), costs=_perhaps(right.costs))
-                return _then(left, maybe)
+                maybe = replace(right, shape=joined([left.shape, right.shape]), costs=perhaps(right.costs))
+                return then(left, maybe)
             case Comp():
                 return self._comp(expr, env, at)
             case Let(bindings=bindings, body=body):
                 inner = [self.see(value, env, replace(at, hint=None)) for _, value in bindings]
                 names = {name: seen.shape for (name, _), seen in zip(bindings, inner, strict=True)}
-                return _then(_together(inner), self.see(body, {**env, **names}, at))
+                return then(together(inner), self.see(body, {**env, **names}, at))
             case Otherwise():
                 return self._otherwise(expr, env, at)
             case Repeat():
                 return self._repeat(expr, env, at)
             case _:
                 parts = [self.see(part, env, replace(at, hint=None)) for part in children(expr)]
-                return replace(_together(parts), shape=_strict(expr, [part.shape for part in parts]))
+                return replace(together(parts), shape=strict(expr, [part.shape for part in parts]))
 
     def _one_of(self, bodies: Sequence[Expr], envs: Sequence[Env], at: At) -> Seen:
         found = [self.see(body, env, at) for body, env in zip(bodies, envs, strict=True)]
         costs = one_of([seen.costs for seen in found])
-        return Seen(joined([seen.shape for seen in found]), costs, _any_failing([seen.failing for seen in found]))
+        return Seen(joined([seen.shape for seen in found]), costs, any_failing([seen.failing for seen in found]))
 
     def _match(self, match: Match, env: Env, at: At) -> Seen:
         of = self.see(match.of, env, replace(at, hint=None))
         envs = [{**env, **_bound_by(arm, of.shape)} for arm in match.arms]
-        return _then(of, self._one_of([arm.body for arm in match.arms], envs, at))
+        return then(of, self._one_of([arm.body for arm in match.arms], envs, at))
 
     def _otherwise(self, expr: Otherwise, env: Env, at: At) -> Seen:
-        first, then = self.see(expr.first, env, at), self.see(expr.then, env, at)
+        first, second = self.see(expr.first, env, at), self.see(expr.then, env, at)
         if first.failing is None:
             return first
-        failing = None if then.failing is None else in_turn([first.failing, then.failing])
-        costs = rescued(first.costs, first.failing, then.costs)
-        return Seen(joined([first.shape, then.shape]), costs, failing)
+        failing = None if second.failing is None else in_turn([first.failing, second.failing])
+        costs = rescued(first.costs, first.failing, second.costs)
+        return Seen(joined([first.shape, second.shape]), costs, failing)
 
     def _comp(self, comp: Comp, env: Env, at: At) -> Seen:
         """Clause after clause, each for all rows of the one before; the rows of one clause run side by side."""
@@ -308,16 +273,16 @@ class Walk:
             tests = [self.see(condition, env, inner) for condition in clause.conditions]
             each = (rows[0] * items.least, rows[1] * items.most)
             rows = (ZERO if tests else each[0], each[1])
-            ends = [test.costs if n == 0 else _perhaps(test.costs) for n, test in enumerate(tests)]
+            ends = [test.costs if n == 0 else perhaps(test.costs) for n, test in enumerate(tests)]
             failing += [source.failing, *(test.failing for test in tests)]
             if clause is comp.clauses[-1]:
-                made = _together([self.see(e, env, inner) for e in (comp.key, comp.body) if e is not None])
-                ends.append(_perhaps(made.costs) if tests else made.costs)
+                made = together([self.see(e, env, inner) for e in (comp.key, comp.body) if e is not None])
+                ends.append(perhaps(made.costs) if tests else made.costs)
                 failing.append(made.failing)
             phases.append(side_by_side_times(in_turn(ends), *each))
         body = self.see(comp.body, env, inner).shape
         shape = Items(*rows, body) if comp.key is None else Entries(rows[1], body)
-        return Seen(shape, in_turn(phases), _any_failing(failing))
+        return Seen(shape, in_turn(phases), any_failing(failing))
 
     def _items(self, clause: For, source: Seen, at: At) -> Items:
         """What a clause runs over; a list that no binding names is named by what it is."""
@@ -349,7 +314,7 @@ class Walk:
         whole = _Loop(loop, env, *ends, replace(inner, once=False, loops=at.loops + 1))
         few = ends[1].value is not None and ends[1].value <= UNROLLED and not at.loops
         run = self._turn_by_turn if few else self._all_turns
-        return _then(_together([*first, *head]), run(whole, carried))
+        return then(together([*first, *head]), run(whole, carried))
 
     def _turn_by_turn(self, whole: _Loop, carried: Env) -> Seen:
         """Few turns: each with what is carried as large as it then is."""
@@ -367,14 +332,14 @@ class Walk:
             if same:
                 break
             carried = after
-        return Seen(_record(results), in_turn(costs), _any_failing(failing))
+        return Seen(results_of(results), in_turn(costs), any_failing(failing))
 
     def _all_turns(self, whole: _Loop, carried: Env) -> Seen:
         """Many turns, or nobody knows how many: all with what is carried as large as it can become."""
         largest = self._largest(whole, carried)
         after, seen = self._turn(whole, largest)
         costs = in_turn_times(seen.costs, whole.least, whole.most)
-        return Seen(_record([carried, largest, after]), costs, seen.failing)
+        return Seen(results_of([carried, largest, after]), costs, seen.failing)
 
     def _largest(self, whole: _Loop, carried: Env) -> Env:
         """What is carried in any turn: what keeps growing is of any size, but a list that grows by the same in every
@@ -384,13 +349,13 @@ class Walk:
         known = carried
         while True:
             after, _ = self._turn(whole, known)
-            grown = {name: _widened(shape, joined([shape, after[name]])) for name, shape in known.items()}
+            grown = {name: widened(shape, joined([shape, after[name]])) for name, shape in known.items()}
             grown = {name: self._named(shape, name, NOWHERE, whole.at) for name, shape in grown.items()}
             if grown == known:
                 break
             known = grown
         after, _ = self._turn(whole, known)
-        return {name: _steady(carried[name], known[name], after[name], whole.most) for name in known}
+        return {name: steady(carried[name], known[name], after[name], whole.most) for name in known}
 
     def _turn(self, whole: _Loop, carried: Env) -> tuple[Env, Seen]:
         """What is carried after one turn, and the turn."""
@@ -400,7 +365,7 @@ class Walk:
         after = {name: env.get(f"next {name}", shape) for name, shape in carried.items()}
         if whole.loop.until is not None:
             until = self.see(whole.loop.until, {**env, **after}, whole.at)
-            seen = _then(seen, until)
+            seen = then(seen, until)
         return after, seen
 
 
@@ -415,133 +380,9 @@ class _Loop:
     at: At
 
 
-def _record(results: Sequence[Env]) -> Shape:
-    return Fields(tuple((name, joined([result[name] for result in results])) for name in results[0]))
-
-
-def _widened(before: Shape, after: Shape) -> Shape:
-    """`after`, with no end to any size that is larger than it was before."""
-    match before, after:
-        case _ if before == after:
-            return before
-        case Items(), Items():
-            most = after.most if before.most == after.most else INFINITE
-            least = after.least if before.least == after.least else ZERO
-            return Items(least, most, _widened(before.item, after.item))
-        case Entries(), Entries():
-            most = after.most if before.most == after.most else INFINITE
-            return Entries(most, _widened(before.value, after.value))
-        case Text(), Text():
-            return Text(0, after.most if before.most == after.most else None)
-        case Fields(), Fields() if [n for n, _ in before.fields] == [n for n, _ in after.fields]:
-            inside = ((n, _widened(shape, after.get(n))) for n, shape in before.fields)
-            return replace(after, fields=tuple(inside))
-        case Choice(), Choice() if len(before.options) == len(after.options):
-            return Choice(tuple(map(_widened, before.options, after.options)))
-        case _:
-            return UNKNOWN
-
-
-def _steady(first: Shape, any_: Shape, after: Shape, most: Bound) -> Shape:
-    """A list that had `first` items, and of any length has a fixed number more after a turn: its length in any turn."""
-    if not (isinstance(first, Items) and isinstance(any_, Items) and isinstance(after, Items)):
-        return any_
-    more = after.most.minus(any_.most)
-    if more is None or not set(any_.most.sizes()).isdisjoint(more.sizes()):
-        return any_
-    return replace(any_, most=first.most + most * more)
-
-
-# ---- helpers -----------------------------------------------------------------------------------------------------
-
-
-def _then(first: Seen, second: Seen) -> Seen:
-    """The second after the first; its value."""
-    costs = in_turn([first.costs, second.costs])
-    failing = None if second.failing is None else in_turn([first.costs, second.failing])
-    return Seen(second.shape, costs, _any_failing([first.failing, failing]))
-
-
-def _together(parts: Iterable[Seen]) -> Seen:
-    found = list(parts)
-    return Seen(UNKNOWN, side_by_side([p.costs for p in found]), _any_failing([p.failing for p in found]))
-
-
-def _perhaps(costs: Costs) -> Costs:
-    return one_of([costs, NO_COSTS]) if costs else costs
-
-
-def _any_failing(parts: Iterable[Costs | None]) -> Costs | None:
-    """The least that the failure of one of the parts costs; None when none can fail."""
-    known = [part for part in parts if part is not None]
-    return any_of(known) if known else None
-
-
 def _bound_by(arm: Arm, subject: Shape) -> Env:
     """The names of an arm's variants, each of the option that bears its name."""
     options = subject.options if isinstance(subject, Choice) else (subject,)
     names = {p.bind: p.name for p in arm.patterns if isinstance(p, VariantPat) and p.bind is not None}
     found = {bind: [o for o in options if isinstance(o, Fields) and o.name == name] for bind, name in names.items()}
     return {bind: shapes[0] if shapes else subject for bind, shapes in found.items()}
-
-
-def _strict(expr: Expr, parts: Sequence[Shape]) -> Shape:
-    """The shape of an operation whose operands are all needed; `parts`: theirs, in the order of `children`."""
-    match expr:
-        case Attr(name=name):
-            return field_of(parts[0], name)
-        case Index():
-            return indexed(parts[0])
-        case Slice(lo=lo, hi=hi):
-            return sliced(parts[0], lo, hi)
-        case ListOf():
-            count = number(len(parts))
-            return Items(count, count, joined(parts))
-        case RecordOf():
-            return _record_of(expr, parts)
-        case MapOf():
-            values = [value for n, value in enumerate(parts) if n % 2]
-            return Entries(number(len(values)), joined(values))
-        case Binary(op="+"):
-            return added(*parts)
-        case Binary(op="==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in") | Not() | Is():
-            return TRUTH
-        case Format():
-            shapes = iter(parts)
-            return shown_text([next(shapes) if isinstance(part, Shown) else part for part in expr.parts])
-        case Lib(name=name, args=args):
-            return library(name, list(zip(parts, args, strict=False)))
-        case _:
-            return UNKNOWN
-
-
-def _record_of(expr: RecordOf, parts: Sequence[Shape]) -> Shape:
-    """Later fields win; what a spread of unknown shape brings is unknown."""
-    fields: dict[str, Shape] = {}
-    for spread in parts[: len(expr.spreads)]:
-        fields = fields | dict(spread.fields) if isinstance(spread, Fields) else {}
-    own = parts[len(expr.spreads) :]
-    fields |= {name: shape for (name, _), shape in zip(expr.fields, own, strict=True)}
-    return Fields(tuple(fields.items()))
-
-
-def _remedy(place: Place, sized: Items | Entries) -> str:
-    """What gives a list an end."""
-    name, owner = place
-    if isinstance(sized, Entries):
-        return "a map has no greatest size; make it a list with an end"
-    if not owner:
-        return "take a part with an end, as in `xs[0:10]`, or give the list that it comes from an end"
-    return f"write `{name}: [{_item(sized.item)}](..10)` in {owner}"
-
-
-def _item(shape: Shape) -> str:
-    match shape:
-        case Text():
-            return "str"
-        case Fields(name=str(name)):
-            return name
-        case Spelled(type=type_) if type_ is not None:
-            return spell(type_)
-        case _:
-            return "…"

@@ -73,9 +73,12 @@ class MontySession:
 
     async def _carry_out(self, code: str, shown: Shown) -> Any:
         """Goes from call to call of our functions; all else that code may ask of its surroundings is denied."""
-        if self._worker is None:
-            await self._off(self._start)
         monty = self._monty
+        if self._worker is None:
+            try:
+                await self._off(self._start)
+            except monty.MontyError:  # a worker that did not come up on a busy machine is nobody's code: once more
+                await self._off(self._start)
         paused = await self._off(
             partial(self._worker.feed_start, code, external_lookup=dict(self._functions), print_callback=shown)
         )

@@ -30,7 +30,16 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     'Triage'
     >>> closest("Triag", ["Answer"]) is None
     True"""
-    scored = sorted((distance(name, other), other) for other in known if other != name)
-    if not scored or scored[0][0] > max(1, len(name) // 3):
-        return None
-    return scored[0][1]
+    most = max(1, len(name) // 3)
+    shortest, longest, letters = len(name) - most, len(name) + most, set(name.lower())
+    best: tuple[int, str] | None = None
+    for other in known:
+        # A file has thousands of names, and may have as many mistakes: most names are told apart at a glance.
+        if not shortest <= len(other) <= longest or other == name:
+            continue
+        if len(letters.symmetric_difference(other.lower())) > 2 * most:
+            continue
+        found = (distance(name, other), other)
+        if found[0] <= most and (best is None or found < best):
+            best = found
+    return best[1] if best else None

@@ -231,11 +231,11 @@ class Checker:
             self._quiet -= 1
 
     def mark(self) -> int:
-        """How many errors there are so far; `clean_since` compares with it."""
-        return sum(1 for d in self.found if d.severity == "error")
+        """How much was found so far; `clean_since` looks at what came later."""
+        return len(self.found)
 
     def clean_since(self, mark: int) -> bool:
-        return self.mark() == mark
+        return all(d.severity != "error" for d in self.found[mark:])
 
     # --- expressions ---
 

@@ -146,7 +146,6 @@ def _finish(entry: str, made: _Made) -> Program | None:
     reached = types_reached(
         made.parts.types,
         [
-            *(f for s in made.signatures.values() for f in (*s.inputs, *s.outputs)),
             *(f for t in made.tools.values() for f in (*t.inputs, *t.outputs)),
             *(f for m in made.modules.values() for f in (*m.inputs, *m.outputs)),
             *(b.value for m in made.modules.values() for b in m.bindings),

@@ -6,7 +6,9 @@ May import: sigc.base, syntax, check/core."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
+from types import NoneType
+from typing import Any
 
 from sigc.base.diagnostic import error
 from sigc.base.source import Span
@@ -44,14 +46,23 @@ def names_read(expr: object) -> Iterator[ast.Variable]:
             yield from names_read(left)
         case tuple() | list():
             yield from _of_all(expr)
-        case _ if is_dataclass(expr) and not isinstance(expr, Span | ast.Name | ast.Path | ast.Pattern):
-            yield from _of_all([getattr(expr, f.name) for f in fields(expr)])
+        case _ if is_dataclass(expr) and not isinstance(expr, ast.Pattern):
+            yield from _of_all(_children(expr))
+
+
+# Most parts of an expression are these, and none of them reads a name.
+LEAVES = frozenset({str, int, float, bool, NoneType, Span, ast.Name, ast.Path})
+
+
+def _children(node: Any) -> list[object]:
+    return [getattr(node, name) for name in node.__match_args__]
 
 
 def _of_all(parts: object) -> Iterator[ast.Variable]:
     if isinstance(parts, tuple | list):
         for part in parts:
-            yield from names_read(part)
+            if type(part) not in LEAVES:
+                yield from names_read(part)
 
 
 def _of_comprehension(expr: ast.CompExpr) -> Iterator[ast.Variable]:
@@ -69,10 +80,10 @@ def calls_in(expr: object) -> Iterator[ast.CallExpr]:
         yield expr
     if isinstance(expr, tuple | list):
         for part in expr:
-            yield from calls_in(part)
-    elif is_dataclass(expr) and not isinstance(expr, Span | ast.Name | ast.Path | ast.Pattern):
-        for each in fields(expr):
-            yield from calls_in(getattr(expr, each.name))
+            if type(part) not in LEAVES:
+                yield from calls_in(part)
+    elif is_dataclass(expr) and not isinstance(expr, ast.Pattern):
+        yield from calls_in(_children(expr))
 
 
 def in_order_of_need(c: Checker, binds: list[ast.Bind]) -> list[ast.Bind]:

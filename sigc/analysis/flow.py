@@ -6,20 +6,24 @@ Which labels go where is `flow_trace.py`'s; what a policy allows is here. May im
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
-from sigc.analysis.flow_graph import Edge
-from sigc.analysis.flow_trace import Exit, Traced, trace
 from sigc.base.diagnostic import Diagnostic, Label, error, warning
+from sigc.base.frozen import frozen
 from sigc.base.source import Span
 from sigc.ir.program import PROCESS, STORES, PolicyRule, Program
+
+if TYPE_CHECKING:
+    from sigc.analysis.flow_graph import Edge
+    from sigc.analysis.flow_trace import Exit, Traced
 
 OFFLINE = "sigc/offline"
 HARD = ("lock", "package")
 """Stores that cannot leave anything out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Around:
     """What a build adds to a program: `rows`, labels of its data; `model`, the zone of its model for places that name
     none; `others`, zones of further models that see what the program's see (a teacher), by name. `span`: its place."""
@@ -35,7 +39,8 @@ def check_flow(program: Program, around: Around | None = None) -> tuple[Diagnost
     """Every leak of a program; empty without labels and policies."""
     if not _concerned(program, around):
         return ()
-    policed = _Policed(trace(program, around.rows, runs_rows=True) if around else trace(program), around or Around())
+    traced = _traced(program, around.rows, runs_rows=True) if around else _traced(program)
+    policed = _Policed(traced, around or Around())
     return (*policed.leaks(), *policed.exchanges(), *policed.kept())
 
 
@@ -43,7 +48,7 @@ def with_reach(program: Program, rows: tuple[str, ...] = ()) -> Program:
     """The program with the zones and stores that each node and tool may reach. What no policy limits has None."""
     if not any(rule.kind == "stays" for policy in program.policies.values() for rule in policy.rules):
         return program
-    policed = _Policed(trace(program, rows), Around(rows=rows))
+    policed = _Policed(_traced(program, rows), Around(rows=rows))
     found = policed.reach()
     nodes = {name: replace(n, reach=found.get(("node", name))) for name, n in program.nodes.items()}
     tools = {name: replace(t, reach=found.get(("tool", name))) for name, t in program.tools.items()}
@@ -52,10 +57,17 @@ def with_reach(program: Program, rows: tuple[str, ...] = ()) -> Program:
 
 def reach_of(program: Program, rows: tuple[str, ...] = ()) -> tuple[str, ...] | None:
     """The zones and stores that allow every label of a program and of its rows; None when no policy limits any."""
-    traced = trace(program, rows, runs_rows=True)
+    traced = _traced(program, rows, runs_rows=True)
     policed = _Policed(traced, Around(rows=rows))
     limited = sorted(set(traced.graph.labels) & set(policed.stays))
     return policed.allowed_by(limited) if limited else None
+
+
+def _traced(program: Program, rows: tuple[str, ...] = (), *, runs_rows: bool = False) -> Traced:
+    """Where labels go; loaded here, since a program without labels and policies needs none of it."""
+    from sigc.analysis.flow_trace import trace
+
+    return trace(program, rows, runs_rows=runs_rows)
 
 
 def _concerned(program: Program, around: Around | None) -> bool:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 comma := ,
-EXTRAS := $(if $(filter all,$(SIGC_TEST_EXTRAS)),test$(comma)litellm$(comma)sandbox$(comma)peers,test)
+EXTRAS := $(if $(filter all,$(SIGC_TEST_EXTRAS)),test$(comma)litellm$(comma)sandbox$(comma)lsp$(comma)parquet$(comma)mcp$(comma)otel$(comma)ray$(comma)wasm$(comma)peers,test)
 OUT := examples/triage/out/triage/python
 
 .PHONY: demo test lint clean

@@ -14,9 +14,63 @@ Role = Literal["system", "user", "assistant", "tool"]
 
 
 @frozen
+class Media:
+    """Something in a message that is no text. `at`: the place in the message's `content`, in code points, where it
+    stands; the text itself holds a short name for it there. `data`: the bytes in base64, or empty when `url` says
+    where the provider finds them."""
+
+    kind: Literal["image", "audio", "video", "pdf"]
+    mime: str
+    at: int
+    data: str = ""
+    url: str = ""
+
+
+@frozen
+class ToolSpec:
+    """A tool that a model may call. `parameters`: a canonical JSON Schema of the arguments."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@frozen
+class ToolCall:
+    """A model's wish to call a tool. `id` is ours, by order within a conversation ("call_1", "call_2", …), so that
+    equal conversations have equal keys; `wire` is the provider's own id, sent back to it and no part of any key.
+    `arguments`: JSON as the model wrote it, perhaps damaged."""
+
+    id: str
+    name: str
+    arguments: str
+    wire: str = field(default="", compare=False)
+
+
+@frozen
 class Message:
+    """One turn. `calls`: what an assistant wants called; `answers`: in a turn of the role `tool`, the id of the call
+    that `content` answers. `opaque`: parts of an assistant's reply that only its provider understands (signed
+    thinking, reasoning items), which go back to it unchanged within a tool loop and are no part of any key."""
+
     role: Role
     content: str
+    media: tuple[Media, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    answers: str = ""
+    opaque: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+
+
+class Watch(Protocol):
+    """Someone who sees a reply as it comes. What is shown of an attempt is void once `restart` was called."""
+
+    def text(self, piece: str) -> None:
+        """The next piece of the reply's text."""
+        ...
+
+    def restart(self, reason: str) -> None:
+        """The attempt failed and another begins: a retry, a re-ask, a fallback."""
+        ...
 
 
 @frozen
@@ -26,8 +80,11 @@ class Request:
     `model`: the id with its provider prefix ("openai/gpt-5", "sigc/offline"). `max_tokens` is always sent.
     `sample`: which of several equal requests this is; part of cache and journal keys; `seed` is what the provider is
     sent, where it takes one. `response_format`: a JSON Schema object for structured output, or None.
+    `tools`: what the model may call; `tool_choice`: whether it must (`auto`, `required`, `none`). `stable`: the number
+    of messages, from the first, that are the same in every request of this prompt: what a provider may cache.
     `node` says who asks; it is for traces and no part of any key. `withheld`: stores that may not hold this request
-    and its reply (`cache`, `journal`), by the policies of the program.
+    and its reply (`cache`, `journal`), by the policies of the program. `watch`: who is shown the reply as it comes; a
+    client that cannot stream shows it whole.
     """
 
     model: str
@@ -38,8 +95,12 @@ class Request:
     sample: int = 0
     stop: tuple[str, ...] = ()
     response_format: Mapping[str, Any] | None = None
+    tools: tuple[ToolSpec, ...] = ()
+    tool_choice: Literal["auto", "required", "none"] = "auto"
+    stable: int = field(default=0, compare=False)
     node: str = field(default="", compare=False)
     withheld: frozenset[str] = field(default=frozenset(), compare=False)
+    watch: Watch | None = field(default=None, compare=False)
 
 
 @frozen
@@ -63,7 +124,8 @@ class Usage:
 @frozen
 class Reply:
     """`finish`: stop, length, tool, filter. `cost`: US dollars, None when the price is unknown.
-    `cached`: it came from the cache or the journal, so nothing was paid for it now."""
+    `cached`: it came from the cache or the journal, so nothing was paid for it now. `calls`: tools that the model
+    wants called. `thinking`: the reasoning that the provider shows beside the text. `opaque`: see Message."""
 
     text: str
     usage: Usage = Usage()
@@ -71,6 +133,9 @@ class Reply:
     finish: Literal["stop", "length", "tool", "filter"] = "stop"
     cost: float | None = None
     cached: bool = False
+    calls: tuple[ToolCall, ...] = ()
+    thinking: str = ""
+    opaque: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
 
 
 class LMError(Exception):
@@ -135,3 +200,10 @@ def reject(lm: LM, request: Request) -> None:
     method = getattr(lm, "reject", None)
     if method is not None:
         method(request)
+
+
+def shown_to(watch: Watch | None, reply: Reply) -> Reply:
+    """The reply, after whoever watches was shown the whole of it: for models that do not stream, and for kept ones."""
+    if watch is not None and reply.text:
+        watch.text(reply.text)
+    return reply

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from typing import Any
 
-from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request
+from sigc.lm.base import LM, BudgetSpent, LMError, Message, Reply, Request, shown_to
 from sigc.lm.store import Store, as_cached
 from sigc.lm.wrapper import Wrapper
 
@@ -24,15 +25,29 @@ def request_key(endpoint: str, request: Request) -> str:
         KEY_VERSION,
         endpoint,
         request.model,
-        [[message.role, message.content] for message in request.messages],
+        [_of_message(message) for message in request.messages],
         float(request.temperature),
         request.max_tokens,
         request.seed,
         request.sample,
         request.stop,
         request.response_format,
+        *([_of_tools(request)] if request.tools else []),
     ]
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def _of_message(message: Message) -> list[Any]:
+    """What decides the answer in a message. Calls count by our ids alone: the provider's differ each time."""
+    beyond: list[Any] = []
+    if message.media or message.calls or message.answers:
+        media = [[m.kind, m.mime, m.at, m.data, m.url] for m in message.media]
+        beyond = [media, [[c.id, c.name, c.arguments] for c in message.calls], message.answers]
+    return [message.role, message.content, *beyond]
+
+
+def _of_tools(request: Request) -> list[Any]:
+    return [request.tool_choice, [[t.name, t.description, t.parameters] for t in request.tools]]
 
 
 class Cached(Wrapper):
@@ -57,12 +72,13 @@ class Cached(Wrapper):
                 return await self._fly(key, request)
             reply = flight.result() if flight.done() else await asyncio.wrap_future(flight)
             if reply is not None:
-                return as_cached(reply)
+                return shown_to(request.watch, as_cached(reply))
 
     async def _fly(self, key: str, request: Request) -> Reply:
         outcome: Reply | LMError | BudgetSpent | None = None
         try:
-            outcome = self._store.get(key) or await self.inner.ask(request)
+            kept = self._store.get(key)
+            outcome = await self.inner.ask(request) if kept is None else shown_to(request.watch, kept)
             return outcome
         except (LMError, BudgetSpent) as error:
             outcome = error

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sigc.lm.base import LMError, Reply, Usage
+from sigc.lm.base import LMError, Reply, ToolCall, Usage
 from sigc.lm.flights import Flights
 
 VERSION = 1
@@ -69,7 +69,9 @@ class Store:
         try:
             data = json.loads(text)
             usage = Usage(data["input"], data["output"], data["cached"], data["estimated"])
-            return Reply(data["text"], usage, data["model"], data["finish"], cost=0.0, cached=True)
+            calls = tuple(ToolCall(*call) for call in data.get("calls", ()))
+            thinking, opaque = data.get("thinking", ""), tuple(data.get("opaque", ()))
+            return Reply(data["text"], usage, data["model"], data["finish"], 0.0, True, calls, thinking, opaque)
         except (ValueError, KeyError, TypeError) as error:
             raise self._damaged("a reply in it cannot be read") from error
 
@@ -113,7 +115,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _written(reply: Reply) -> str:
     usage = reply.usage
-    data = {
+    data: dict[str, Any] = {
         "text": reply.text,
         "input": usage.input,
         "output": usage.output,
@@ -122,4 +124,10 @@ def _written(reply: Reply) -> str:
         "model": reply.model,
         "finish": reply.finish,
     }
+    if reply.calls:
+        data["calls"] = [[call.id, call.name, call.arguments, call.wire] for call in reply.calls]
+    if reply.thinking:
+        data["thinking"] = reply.thinking
+    if reply.opaque:
+        data["opaque"] = list(reply.opaque)
     return json.dumps(data)

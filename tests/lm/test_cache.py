@@ -13,7 +13,7 @@ import pytest
 from asking import ask, request, run
 from loopback import Answer, Loopback, Seen, failure
 
-from sigc.lm.base import LM, LMError, Message, Reply, Request, keep, reject
+from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, ToolCall, ToolSpec, keep, reject
 from sigc.lm.cache import Cached, request_key
 from sigc.lm.openai import OpenAICompatible
 from sigc.lm.store import Store
@@ -37,6 +37,7 @@ async def ask_and_judge(lm: LM, asked: Request, judge: Any) -> Reply:
     return reply
 
 
+SEARCH = ToolSpec("search", "finds", {"type": "object"})
 CHANGES: dict[str, Any] = {
     "model": "openai/other",
     "messages": (Message("user", "other"),),
@@ -46,6 +47,7 @@ CHANGES: dict[str, Any] = {
     "sample": 1,
     "stop": ("x",),
     "response_format": {"type": "object"},
+    "tools": (SEARCH,),
 }
 
 
@@ -55,7 +57,25 @@ def test_everything_but_the_node_is_part_of_the_key() -> None:
     keys |= {request_key("a", plain), request_key("b", plain)}
     assert len(keys) == len(CHANGES) + 2
     assert request_key("a", replace(plain, node="Support.triage")) == request_key("a", plain)
-    assert {field.name for field in fields(Request)} == {*CHANGES, "node", "withheld"}
+    assert {field.name for field in fields(Request)} == {*CHANGES, "tool_choice", "stable", "node", "withheld", "watch"}
+
+
+def test_a_conversation_with_tools_has_a_key_by_our_ids() -> None:
+    """The provider's ids and its opaque parts differ from run to run; ours do not."""
+    call = ToolCall("call_1", "search", "{}", wire="toolu_01")
+    messages = (
+        Message("assistant", "", calls=(call,), opaque=({"signature": "x"},)),
+        Message("tool", "3", answers="call_1"),
+    )
+    asked = request(messages=messages, tools=(SEARCH,))
+    other = Message("assistant", "", calls=(replace(call, wire="toolu_02"),))
+    assert request_key("a", asked) == request_key("a", replace(asked, messages=(other, messages[1])))
+    forced = replace(asked, tool_choice="required")
+    elsewhere = replace(asked, messages=(messages[0], replace(messages[1], answers="call_2")))
+    pictured = replace(
+        asked, messages=(replace(messages[0], media=(Media("image", "image/png", 0, "AA=="),)), messages[1])
+    )
+    assert len({request_key("a", each) for each in (asked, forced, elsewhere, pictured)}) == 4
 
 
 def test_roles_and_texts_do_not_run_together() -> None:

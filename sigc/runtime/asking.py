@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias
 from sigc.ir.program import Program, Task, Values
 from sigc.ir.types import Field, Record
 from sigc.runtime.errors import INPUT_MISFIT, OUTPUT_MISFIT, RULE_BROKEN, TOOL_FAILED, CallFailed
-from sigc.runtime.grade import grade
+from sigc.runtime.grade import Judgement, grade
 from sigc.strategies.base import Graded
 from sigc.values.convert import Misfit, from_json
 
@@ -38,7 +38,7 @@ class Asked(Protocol):
 class Asking:
     """The `Ask` of one node for one sample."""
 
-    __slots__ = ("_attempts", "_call", "_node", "_program", "_questions", "_sample", "_warm")
+    __slots__ = ("_attempts", "_call", "_judgement", "_node", "_program", "_questions", "_sample", "_warm")
 
     def __init__(
         self,
@@ -46,11 +46,13 @@ class Asking:
         node: str,
         questions: Mapping[str, Asked],
         call: Call | None,
+        judgement: Judgement | None = None,
         sample: int = 0,
         warm: bool = False,
         attempts: int | None = None,
     ) -> None:
         self._program, self._node, self._questions, self._call = program, node, questions, call
+        self._judgement = judgement
         self._sample, self._warm, self._attempts = sample, warm, attempts
 
     def at(self, sample: int) -> Asking:
@@ -58,7 +60,7 @@ class Asking:
         return self._changed(sample, self._warm, self._attempts)
 
     def _changed(self, sample: int, warm: bool, attempts: int | None) -> Asking:
-        return Asking(self._program, self._node, self._questions, self._call, sample, warm, attempts)
+        return Asking(self._program, self._node, self._questions, self._call, self._judgement, sample, warm, attempts)
 
     def __call__(self, task: str, inputs: Values, /) -> Awaitable[Values]:
         question = self._questions[task]
@@ -88,9 +90,10 @@ class Asking:
             raise CallFailed(RULE_BROKEN, self._node, 0, broken)
         return values
 
-    def grade(self, inputs: Values, outputs: Values) -> Graded:
-        metric = self._program.nodes[self._node].metric
-        return Graded(1.0) if metric is None else grade(metric, inputs, outputs, self._program.types)
+    async def grade(self, inputs: Values, outputs: Values) -> Graded:
+        if self._judgement is None:
+            return Graded(1.0)
+        return await grade(self._judgement, inputs, outputs, self._sample)
 
     async def tool(self, name: str, arguments: Any) -> Values:
         """Arguments are read as JSON data: members by wire spelling, dates as ISO text."""

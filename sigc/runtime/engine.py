@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sigc.ir.program import Program, Values
+from sigc.ir.program import Metric, Program, Values
 from sigc.lm.base import LM, Message
 from sigc.runtime.borders import Border
 from sigc.runtime.errors import INPUT_MISFIT
 from sigc.runtime.evaluate import Prepare
+from sigc.runtime.grade import Judgement
 from sigc.runtime.graph import ModuleRunner
 from sigc.runtime.loaded import Loaded
 from sigc.runtime.node import NodeRunner
@@ -72,6 +73,10 @@ class Engine:
             return await self.tool(target, inputs)
         return await self.module(target, inputs, sample)
 
+    def judgement(self, metric: Metric) -> Judgement:
+        """A metric whose judges are this program's, ready to run."""
+        return Judgement(metric, self.program.types, self.call)
+
     def messages(self, node: str, inputs: Values) -> tuple[Message, ...]:
         """What a node would send for these inputs, without sending it. Raises CallFailed when they do not fit."""
         return self.node_runner(node).messages(inputs)
@@ -80,7 +85,9 @@ class Engine:
         runner = self._nodes.get(name)
         if runner is None:
             templates = self._templates.get(name)
-            runner = self._nodes[name] = NodeRunner(self.program, name, self._lm_for, self._trace, templates, self.tool)
+            runner = self._nodes[name] = NodeRunner(
+                self.program, name, self._lm_for, self._trace, templates, self.tool, self.call
+            )
         return runner
 
     def module_runner(self, name: str) -> ModuleRunner:

@@ -19,6 +19,8 @@ from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reje
 from sigc.runtime.asking import Asking, Call
 from sigc.runtime.borders import Border
 from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
+from sigc.runtime.evaluate import Callee
+from sigc.runtime.grade import Judgement
 from sigc.runtime.prepared import prepared
 from sigc.runtime.reach import allow_model, withheld
 from sigc.runtime.trace import NodeCall, Trace
@@ -31,7 +33,8 @@ ATTEMPTS = 2
 
 
 class NodeRunner:
-    """A node ready to run. Templates come from a bundle, or are rendered here, once."""
+    """A node ready to run. Templates come from a bundle, or are rendered here, once. `call` carries out the tools of
+    its strategy, `callee` the judges of its metric."""
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class NodeRunner:
         trace: Trace | None,
         templates: Mapping[str, Template] | None = None,
         call: Call | None = None,
+        callee: Callee | None = None,
     ) -> None:
         signature = program.signature_of(name)
         self.name = name
@@ -52,7 +56,9 @@ class NodeRunner:
             key: Question(program, name, key, task, lm_for, trace, (templates or {}).get(key), ready.models.get(key))
             for key, task in ready.tasks.items()
         }
-        self._asking = Asking(program, name, self.questions, call)
+        metric = program.nodes[name].metric
+        judgement = Judgement(metric, program.types, callee or _nobody) if metric is not None else None
+        self._asking = Asking(program, name, self.questions, call, judgement)
 
     async def run(self, inputs: Values, sample: int = 0) -> dict[str, Any]:
         """The node's outputs for inputs that are made to fit first. Raises CallFailed, LMError for a missing key,
@@ -65,6 +71,11 @@ class NodeRunner:
     def messages(self, inputs: Values, task: str = "main") -> tuple[Message, ...]:
         """What a model is sent for these inputs, without sending it."""
         return self.questions[task].messages(self.inputs.fit(inputs))
+
+
+async def _nobody(kind: str, target: str, inputs: dict[str, Any], sample: int) -> Any:
+    """Carries out the calls of a metric without judges."""
+    raise AssertionError(f"a pure metric called the {kind} `{target}`")
 
 
 class Question:

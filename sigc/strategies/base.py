@@ -65,8 +65,9 @@ class Ask(Protocol):
         """Outputs of `main` given as JSON data, as values that are of their types and keep its rules. Raises Failed."""
         ...
 
-    def grade(self, inputs: Values, outputs: Values) -> Graded:
-        """What the metric of the node says; the best score where it has none."""
+    def grade(self, inputs: Values, outputs: Values) -> Awaitable[Graded]:
+        """What the metric of the node says, its judges asked; the best score where it has none. Never raises Failed:
+        a metric that fails scores 0 and says why."""
         ...
 
     def tool(self, name: str, arguments: Any) -> Awaitable[Values]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from sigc.ir.program import Task, Values
 from sigc.strategies.base import Ask, Failed
-from sigc.strategies.sampling import inner_tasks, samples
+from sigc.strategies.sampling import graded_all, inner_tasks, samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,9 @@ class BestOf:
             except Failed as failed:
                 failure = failure or failed
                 continue
-            for one in found:
-                score = ask.grade(inputs, one).score
-                if best is None or score > best[0]:
-                    best = score, one
+            for one, graded in zip(found, await graded_all(ask, inputs, found), strict=True):
+                if best is None or graded.score > best[0]:
+                    best = graded.score, one
             if best is not None and best[0] >= options["at_least"]:
                 break
         if best is None:

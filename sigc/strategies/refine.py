@@ -45,7 +45,7 @@ class Refine:
                     raise
                 shown = {attempt: clipped(failed.raw), advice: failed.reason}
                 continue
-            graded = ask.grade(inputs, found)
+            graded = await ask.grade(inputs, found)
             if best is None or graded.score > best[0]:
                 best = graded.score, found
             if graded.score >= options["at_least"]:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sigc.ir.program import Task, Values
-from sigc.strategies.base import Ask, Failed
+from sigc.strategies.base import Ask, Failed, Graded
 from sigc.strategies.registry import strategy_named
 
 
@@ -37,6 +37,11 @@ def answered(found: Sequence[Values | Failed]) -> list[Values]:
     if not good:
         raise next(one for one in found if isinstance(one, Failed))
     return good
+
+
+async def graded_all(ask: Ask, inputs: Values, answers: Iterable[Values]) -> list[Graded]:
+    """What the metric says of each, in order, its judges asked at the same time. What grading raises ends it."""
+    return await asyncio.gather(*(ask.grade(inputs, one) for one in answers))
 
 
 async def together(running: Sequence[Awaitable[Values]]) -> list[Values | Failed]:

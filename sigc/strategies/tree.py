@@ -13,7 +13,7 @@ from sigc.ir.program import Task, Values
 from sigc.ir.types import Field, Str
 from sigc.strategies.base import Ask, Failed
 from sigc.strategies.deriving import extra, free, step_of, with_inputs
-from sigc.strategies.sampling import answered, together
+from sigc.strategies.sampling import answered, graded_all, together
 
 THINK = """Do not answer yet: give the next step of thought towards the answer, one that the steps so far, in \
 `{thoughts}`, lack."""
@@ -78,7 +78,9 @@ async def _answered(ask: Ask, inputs: Values, lines: list[tuple[str, ...]]) -> l
     found = await together([ask("main", _given(ask, inputs, line)) for line in lines])
     answered(found)
     pairs = zip(lines, found, strict=True)
-    return [Line(line, ask.grade(inputs, one).score, one) for line, one in pairs if not isinstance(one, Failed)]
+    kept = [(line, one) for line, one in pairs if not isinstance(one, Failed)]
+    graded = await graded_all(ask, inputs, [one for _, one in kept])
+    return [Line(line, grade.score, one) for (line, one), grade in zip(kept, graded, strict=True)]
 
 
 def _given(ask: Ask, inputs: Values, line: tuple[str, ...]) -> Values:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sigc.base.diagnostic import Diagnostic, error, warning
 from sigc.base.frozen import frozen
@@ -24,6 +24,9 @@ from sigc.ir.expr import Const, Expr
 from sigc.ir.program import Binding, Metric
 from sigc.ir.types import Field, Type, TypeDef, fields_of
 from sigc.syntax import ast
+
+if TYPE_CHECKING:
+    from sigc.check.kept import Kept
 
 Mode = Literal["graph", "rule", "metric", "constant", "example", "data", "stub"]
 """Where an expression stands. graph: calls allowed (modules, tests). rule: ensure, prefer, guide, let. metric: pure,
@@ -200,6 +203,8 @@ class Checker:
     marks: Marks = field(default_factory=Marks)
     metrics: Mapping[str, Any] = field(default_factory=dict)
     """Checked metrics, for strategies that choose by one."""
+    kept: Kept | None = None
+    """What earlier runs found of declarations."""
 
     # --- diagnostics ---
 

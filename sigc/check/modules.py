@@ -76,13 +76,14 @@ def _imports_of(world: World, tree: ast.File) -> list[ast.File]:
     fresh = []
     for decl in tree.declarations:
         if isinstance(decl, ast.Import):
-            path = _path_of(world, decl)
+            path = path_of_import(world, decl)
             if path is not None and path not in world.trees and (found := _read(world, path, decl.path.span)):
                 fresh.append(found)
     return fresh
 
 
-def _path_of(world: World, decl: ast.Import) -> str | None:
+def path_of_import(world: World, decl: ast.Import) -> str | None:
+    """The file that an import reads, spelled as the world knows it."""
     parts = [part.text for part in decl.path.parts]
     path = join(world.root, "/".join(parts) + ".sig")
     # The entry may be spelled another way, such as `./desk.sig`; it is still one file.
@@ -169,7 +170,7 @@ def _bind_imports(world: World, path: str) -> None:
     for decl in world.trees[path].declarations:
         if not isinstance(decl, ast.Import):
             continue
-        target = world.scopes.get(_path_of(world, decl) or "")
+        target = world.scopes.get(path_of_import(world, decl) or "")
         for item in decl.names:
             _bind_import(world, scope, decl, target, item)
 

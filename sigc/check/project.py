@@ -10,7 +10,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sigc.analysis.flow import with_reach
 from sigc.base.diagnostic import Diagnostic, in_order
@@ -38,6 +38,9 @@ from sigc.ir.project import Build, Project, TestCase
 from sigc.ir.types import Field
 from sigc.syntax import ast
 
+if TYPE_CHECKING:
+    from sigc.check.kept import Kept
+
 T = TypeVar("T")
 RULES = Rules(INFER, CHECK, misfit.fit, headers.header, inline, types.resolve, check_module)
 
@@ -49,30 +52,56 @@ def check_project(
     root: str | None = None,
     python: tuple[str, ...] | None = None,
     read: Read | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     """Parse, resolve, check and lower the entry file and all that it imports.
 
     `root`: the project's folder, where imports start; by default that of the nearest sig.toml, else the entry's own.
     `python`: folders in which `from python` modules are looked for; by default the root.
-    `read`: what earlier runs parsed, which this one uses and adds to.
+    `read`: what earlier runs parsed, and `kept`: what they found of declarations; this one uses and adds to both.
     The Project holds programs for every signature and module of the entry file and every subject of its builds."""
-    root = project_root(entry, files) if root is None else root
-    early: list[Diagnostic] = []
-    world = World(root, files, early.append, {} if read is None else read)
-    tree = load(entry, world)
-    c = Checker(world, RULES, python if python is not None else (root,), found=early)
-    project = _checked(c, entry) if tree is not None else Project(root)
-    sources = {path: file.text for path, file in world.sources.items()}
+    c = checker(entry, files, root=root, python=python, read=read)
+    c.kept = kept
+    project = _checked(c, entry) if entry in c.world.trees else Project(c.world.root)
+    if kept is not None:
+        kept.keep(c)
+    sources = {path: file.text for path, file in c.world.sources.items()}
     notes = in_order(n for n in c.notes if n.at is None or not n.at.span.path.startswith("std/"))
     return replace(project, sources=sources, notes=notes), in_order(c.found)
 
 
-def _checked(c: Checker, entry: str) -> Project:
+def checker(
+    entry: str,
+    files: Files,
+    *,
+    root: str | None = None,
+    python: tuple[str, ...] | None = None,
+    read: Read | None = None,
+    rules: Rules = RULES,
+) -> Checker:
+    """The entry file and all that it imports, loaded and not yet looked at. `rules`: how expressions are checked, for
+    who wants to watch."""
+    root = project_root(entry, files) if root is None else root
+    early: list[Diagnostic] = []
+    world = World(root, files, early.append, {} if read is None else read)
+    load(entry, world)
+    return Checker(world, rules, python if python is not None else (root,), found=early)
+
+
+def declare(c: Checker) -> list[Symbol]:
+    """What every declaration may name: marks, types, and what is made from others. All declarations are given back."""
     derive_all(c)
     symbols = c.world.symbols
     declare_marks(c)
     define_types(c, symbols)
+    return symbols
+
+
+def _checked(c: Checker, entry: str) -> Project:
+    symbols = declare(c)
     refuse_later(c)
+    if c.kept is not None:
+        c.kept.begin(c)
     for symbol in _of(symbols, "text"):
         fragment(c, symbol)
     c.metrics = metrics = _metrics(c, symbols)
@@ -113,9 +142,9 @@ def define_types(c: Checker, symbols: list[Symbol]) -> None:
 def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
     """Everything that is carried out: models, signatures, tools, modules."""
     models = _each(c, _of(symbols, "model"), check_model)
-    signatures = _each(c, _of(symbols, "signature"), check_signature)
+    signatures = _each(c, _of(symbols, "signature"), _kept(check_signature))
     tools = _each(c, _of(symbols, "tool"), check_tool)
-    graphs = _each(c, _of(symbols, "module"), check_module)
+    graphs = _each(c, _of(symbols, "module"), _kept(check_module))
     for key in refuse_circles(c, {**graphs, **c.graphs}):
         mine = graphs if key in graphs else c.graphs
         mine[key] = replace(mine[key], ok=False)
@@ -179,10 +208,17 @@ def _tests(c: Checker, parts: Parts, entry: str) -> tuple[TestCase, ...]:
         tests = [d for d in tree.declarations if isinstance(d, ast.TestDecl)]
         names = test_names(tests, set(parts.graphs) | set(parts.signatures))
         for decl, name in zip(tests, names, strict=True):
-            case = _shallow(c, decl.name.span, partial(check_test, c, decl, path, name, parts))
+            work = partial(check_test, c, decl, path, name, parts)
+            once = work if c.kept is None else partial(c.kept.once, c, path, f"test {name}", work)
+            case = _shallow(c, decl.name.span, once)
             if case is not None and path == entry:
                 found.append(case)
     return tuple(found)
+
+
+def _kept(work: Callable[[Checker, Symbol], T]) -> Callable[[Checker, Symbol], T]:
+    """The work, or what it gave in an earlier run that saw the same."""
+    return lambda c, s: work(c, s) if c.kept is None else c.kept.once(c, s.path, s.key, partial(work, c, s))
 
 
 def _each(c: Checker, symbols: list[Symbol], work: Callable[[Checker, Symbol], T | None]) -> dict[str, T]:

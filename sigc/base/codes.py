@@ -194,6 +194,7 @@ CODES: dict[str, str] = {
     "SIG0827": "outputs do not fit",
     "SIG0828": "cannot listen there",
     "SIG0829": "sandbox not installed",
+    "SIG0850": "recording or trace not writable",
     # 09 not supported yet
     "SIG0901": "not supported yet",
     "SIG0906": "media and chat not supported yet",

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sigc.base.diagnostic import UserError, error
 from sigc.base.source import join
@@ -22,7 +23,10 @@ from sigc.lm.budget import Budget, Spent
 from sigc.lm.prices import PICO, price_of
 from sigc.lm.store import Store
 from sigc.runtime.models import Models
-from sigc.runtime.tools import PythonTools
+from sigc.runtime.tools import PythonTools, Tools
+
+if TYPE_CHECKING:
+    from sigc.runtime.recorded import Tape
 
 OFFLINE = "sigc/offline"
 
@@ -33,9 +37,10 @@ class Session:
 
     models: Models
     budget: Budget
-    tools: PythonTools
+    tools: Tools
     store: Store | None = None
     journal: Journal | None = None
+    tape: Tape | None = None
     _open: dict[str | None, LM] = field(default_factory=dict)
 
     def lm_for(self, name: str | None) -> LM:
@@ -54,6 +59,8 @@ class Session:
             self.store.close()
         if self.journal:
             self.journal.close()
+        if self.tape:
+            self.tape.close()
 
 
 def open_session(
@@ -65,18 +72,21 @@ def open_session(
     limits: Limits = Limits(),
     journal: str | None = None,
     keep_replies: bool = True,
+    tape: Tape | None = None,
 ) -> Session:
     """Models for one command. `default`: the name of the declared model for unpinned slots, None for sigc/offline;
-    `offline` puts sigc/offline in every slot. `journal`: the file's name in the state folder. Raises UserError when
-    the state folder cannot be made or holds a damaged journal."""
+    `offline` puts sigc/offline in every slot. `journal`: the file's name in the state folder; `tape`: a recording
+    that is made or played. Raises UserError when the state folder cannot be made or holds a damaged journal."""
     wants_state = journal is not None or keep_replies
     state = _state_folder(place) if wants_state else None
     store = Store(join(state, "cache.sqlite")) if state and keep_replies else None
     book = Journal(join(state, journal)) if state and journal else None
     already = spent_before(book, models) if book else None
     budget = Budget(usd=limits.usd, calls=limits.calls, tokens=limits.tokens, already=already)
-    opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ)
-    return Session(opened, budget, PythonTools(place.python or (place.root,)), store, book)
+    opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ,
+                    tape=tape)  # fmt: skip
+    python: Tools = PythonTools(place.python or (place.root,))
+    return Session(opened, budget, tape.tools(python) if tape else python, store, book, tape)
 
 
 def spent_before(journal: Journal, models: Mapping[str, Model]) -> Spent:

@@ -81,7 +81,7 @@ def guarded(sources: Mapping[str, str] | None = None, *, hint: str = "") -> Iter
         _tell(spent.code, str(spent), hint or "raise the budget, or make the program smaller")
         raise SystemExit(BUDGET) from None
     except _lm_error() as failure:
-        _tell(failure.code, failure.message)
+        _tell(failure.code, failure.message, note=_difference(failure))
         raise SystemExit(MODEL) from None
     except _call_failed() as failure:
         where = f"`{failure.node}` failed after {failure.attempts} attempt{'' if failure.attempts == 1 else 's'}"
@@ -94,6 +94,14 @@ def guarded(sources: Mapping[str, str] | None = None, *, hint: str = "") -> Iter
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(OK) from None
+
+
+def _difference(failure: LMError) -> str | None:
+    """How a request differs from the nearest that was recorded."""
+    if failure.code != "SIG0818" or not failure.raw:
+        return None
+    lines = failure.raw.splitlines()
+    return "\n     ".join(["recorded (-), asked now (+):", *lines])
 
 
 def _tell(code: str, title: str, help_: str | None = None, note: str | None = None) -> None:

@@ -22,6 +22,8 @@ Set = Annotated[list[str] | None, typer.Option("--set", help="one input, name=va
 Call = Annotated[str | None, typer.Option(help="the signature or module; the first build's when left out")]
 Offline = Annotated[bool, typer.Option(help="the embedded model in every slot, pinned ones too")]
 Written = Annotated[bool, typer.Option("--as-written", help="leave out what sig.lock learnt")]
+Record = Annotated[str | None, typer.Option(metavar="FILE", help="write down what models and tools answer")]
+Replay = Annotated[str | None, typer.Option(metavar="FILE", help="answer from a recording; call nothing")]
 
 
 class Split(StrEnum):
@@ -39,12 +41,15 @@ def run(
     call: Call = None,
     offline: Offline = False,
     as_written: Written = False,
+    record: Record = None,
+    replay: Replay = None,
 ) -> None:
     """Run a signature or module once and print its outputs as JSON.
 
     Examples: `sigc run examples/triage --set mail="Where is AB-123456?"` · `sigc run desk.sig '{"mail": "…"}'`
     """
     from sigc.cli.program import checked, limits_of, program_of, read_inputs, with_lock
+    from sigc.runtime.recorded import tape_of
     from sigc.values.convert import to_json
 
     with guarded():
@@ -60,8 +65,8 @@ def run(
             from sigc.runtime.engine import Engine
 
             default = build.model if build else None
-            limits = limits_of(build)
-            session = open_session(place, project.models, default=default, offline=offline, limits=limits)
+            limits, tape = limits_of(build), tape_of(record, replay)
+            session = open_session(place, project.models, default=default, offline=offline, limits=limits, tape=tape)
             try:
                 return await Engine(program, session.lm_for, tools=session.tools).run(values)
             finally:

@@ -21,6 +21,8 @@ def test(
     path: Annotated[str, typer.Argument(help="a .sig file or a project's folder")] = ".",
     name: Annotated[str | None, typer.Option("-k", help="only tests whose name holds this")] = None,
     offline: Annotated[bool, typer.Option(help="the embedded model in every slot, pinned ones too")] = False,
+    record: Annotated[str | None, typer.Option(metavar="FILE", help="write down what models and tools answer")] = None,
+    replay: Annotated[str | None, typer.Option(metavar="FILE", help="answer from a recording; call nothing")] = None,
 ) -> None:
     """Run the `test` blocks. Exit code 1 when an expectation does not hold.
 
@@ -28,6 +30,7 @@ def test(
     """
     from sigc.build.session import open_session
     from sigc.cli.program import build_of, checked, limits_of
+    from sigc.runtime.recorded import tape_of
 
     with guarded():
         place, project, loaded = checked(path)
@@ -36,8 +39,8 @@ def test(
         build = build_of(project, None)
 
         async def run_all() -> list[list[Diagnostic]]:
-            default, limits = (build.model if build else None), limits_of(build)
-            session = open_session(place, project.models, default=default, offline=offline, limits=limits)
+            default, limits, tape = (build.model if build else None), limits_of(build), tape_of(record, replay)
+            session = open_session(place, project.models, default=default, offline=offline, limits=limits, tape=tape)
             try:
                 return [await _run(case, session) for case in cases]
             finally:

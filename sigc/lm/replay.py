@@ -1,99 +1,101 @@
-"""A model that answers from a recording: the world of tests and of CI without keys.
+"""Record and replay: a wrapper that writes down what a model answers, and a model that answers from that.
 
-A recording is JSON Lines: `{"request": {...}, "reply": {...}}`, written by `recorded_line`.
-Promise: equal requests get equal replies; anything else is LMError SIG0818, which names the nearest recording.
-May import: sigc.lm.base."""
+Promise: equal requests get equal replies; anything else is LMError SIG0818, which names the nearest recording and shows
+the difference. What a policy withholds from caches or traces is not recorded. May import: sigc.lm."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sigc.lm.base import LMError, Reply, Request, Usage
+from sigc.lm.base import LM, LMError, Reply, Request, shown_to
+from sigc.lm.nearest import nearest, shown_difference
+from sigc.lm.recording import (
+    Recorder,
+    Recording,
+    answer_of,
+    damaged,
+    key_of,
+    model_event,
+    plain_request,
+    read_recording,
+)
+from sigc.lm.wrapper import Wrapper
+
+MISSED = "SIG0818"
+WITHHELD_FROM = frozenset({"cache", "trace"})
+"""A recording keeps what happened, and keeps answers for later: it holds what both a trace and a cache may hold."""
 
 
-def recorded_line(request: Request, reply: Reply) -> str:
-    """One line of a recording, without its line break."""
-    answer = {"text": reply.text, "finish": reply.finish, "model": reply.model, "usage": asdict(reply.usage)}
-    return json.dumps({"request": _asked(request), "reply": answer}, ensure_ascii=False)
+class Recorded(Wrapper):
+    """A model whose answers and failures are written down. Of equal requests the first answer counts, for this run as
+    for its replays."""
+
+    def __init__(self, inner: LM, recorder: Recorder) -> None:
+        super().__init__(inner)
+        self._recorder = recorder
+        self._known: dict[str, Reply] = {}
+
+    async def ask(self, request: Request) -> Reply:
+        if request.withheld & WITHHELD_FROM:
+            return await self.inner.ask(request)
+        key = key_of(plain_request(request))
+        known = self._known.get(key)
+        if known is not None:
+            return shown_to(request.watch, known)
+        try:
+            reply = await self.inner.ask(request)
+        except LMError as failure:
+            self._recorder.add(model_event(request, failure))
+            raise
+        first = self._known.setdefault(key, reply)
+        if first is reply:
+            self._recorder.add(model_event(request, reply))
+        return first
 
 
 class Replay:
-    """The recording at `path`, read at once. Raises LMError SIG0820 when it cannot be read."""
+    """A recording as a model; a path is read at once. Raises LMError SIG0820 when it cannot be read."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = str(path)
-        self._lines: list[tuple[int, dict[str, Any]]] = []
-        self._replies: dict[str, Reply] = {}
-        for number, line in enumerate(self._text().splitlines(), 1):
-            if line.strip():
-                self._add(number, line)
+    def __init__(self, recording: Recording | str | Path) -> None:
+        read = recording if isinstance(recording, Recording) else read_recording(recording)
+        self.path = read.path
+        self._requests: list[tuple[int, dict[str, Any]]] = []
+        self._events: dict[str, dict[str, Any]] = {}
+        for number, event in read.models:
+            self._add(number, event)
 
     async def ask(self, request: Request) -> Reply:
-        found = self._replies.get(_key(_asked(request)))
-        if found is None:
-            raise LMError("SIG0818", f"{self.path} holds no reply for this request{self._nearest(request)}")
-        return found
+        asked = plain_request(request)
+        event = self._events.get(key_of(asked))
+        if event is None:
+            raise self._miss(asked)
+        answer = answer_of(event)
+        if isinstance(answer, LMError):
+            raise answer
+        return shown_to(request.watch, answer)
 
     async def close(self) -> None:
         """Nothing is open."""
 
-    def _text(self) -> str:
+    def _add(self, number: int, event: dict[str, Any]) -> None:
         try:
-            return Path(self.path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise LMError("SIG0820", f"cannot read the recording {self.path}: {error}") from error
-
-    def _add(self, number: int, line: str) -> None:
-        try:
-            data = json.loads(line)
-            request, reply = data["request"], data["reply"]
-            usage = Usage(**reply.get("usage", {}))
-            answer = Reply(reply["text"], usage, reply.get("model", ""), reply.get("finish", "stop"), cost=0.0)
+            request = dict(event["request"])
+            answer_of(event)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise LMError("SIG0820", f"{self.path}:{number}: no recorded reply: {error}") from error
-        key = _key(request)
-        if key in self._replies:
-            raise LMError("SIG0820", f"{self.path}:{number}: this request is already recorded above")
-        self._replies[key] = answer
-        self._lines.append((number, request))
+            raise damaged(self.path, number, f"no recorded reply: {error}") from error
+        key = key_of(request)
+        if "reply" in self._events.get(key, {}):
+            raise damaged(self.path, number, "this request is already recorded above")
+        self._events[key] = event
+        self._requests.append((number, request))
 
-    def _nearest(self, request: Request) -> str:
-        """The recording that differs in the fewest fields, and those fields."""
-        asked = _asked(request)
-        distances = [(_differences(asked, known), number) for number, known in self._lines]
-        if not distances:
-            return "; it is empty"
-        fields, number = min(distances, key=lambda found: (len(found[0]), found[1]))
-        return f"; line {number} is nearest and differs in {', '.join(fields)}"
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    """All of a request that counts, as JSON data."""
-    return {
-        "model": request.model,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
-        "temperature": float(request.temperature),
-        "max_tokens": request.max_tokens,
-        "seed": request.seed,
-        "sample": request.sample,
-        "stop": list(request.stop),
-        "response_format": request.response_format,
-    }
-
-
-def _key(asked: Mapping[str, Any]) -> str:
-    return json.dumps(asked, sort_keys=True)
-
-
-def _differences(asked: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
-    """Names of differing fields; messages are compared one by one."""
-    fields = [name for name in asked if name != "messages" and asked[name] != known.get(name)]
-    ours, theirs = asked["messages"], known.get("messages", [])
-    if len(ours) != len(theirs):
-        fields.append(f"the number of messages ({len(ours)}, not {len(theirs)})")
-    fields += [f"messages[{i}]" for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b]
-    return fields
+    def _miss(self, asked: dict[str, Any]) -> LMError:
+        """The recording that differs in the fewest fields, those fields, and how."""
+        said = f"{self.path} holds no reply for this request"
+        found = nearest(asked, self._requests)
+        if found is None:
+            return LMError(MISSED, f"{said}; it is empty")
+        number, fields = found
+        changed = shown_difference(asked, dict(self._requests)[number])
+        return LMError(MISSED, f"{said}; line {number} is nearest and differs in {', '.join(fields)}", raw=changed)

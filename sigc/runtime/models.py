@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sigc.adapters.dialects import dialect_named, dialect_of
 from sigc.base.names import closest
@@ -24,6 +24,9 @@ from sigc.lm.retry import Retried
 from sigc.lm.settings import read_settings
 from sigc.lm.store import Store
 from sigc.lm.wrapper import Wrapper
+
+if TYPE_CHECKING:
+    from sigc.runtime.recorded import Tape
 
 OFFLINE = "sigc/offline"
 
@@ -40,7 +43,7 @@ class Limits:
 
 class Models:
     """The models of a run. `default`: the name or id of the model for slots that name none; None: sigc/offline.
-    `store` None: nothing is cached. `env`: where keys come from."""
+    `store` None: nothing is cached. `env`: where keys come from. `tape`: a recording that is made or played."""
 
     def __init__(
         self,
@@ -51,7 +54,9 @@ class Models:
         budget: Budget | None = None,
         limits: Limits = Limits(),
         env: Mapping[str, str] | None = None,
+        tape: Tape | None = None,
     ) -> None:
+        self._tape = tape
         self._models, self._default, self._offline = models, default, offline
         self._store, self._budget, self._limits = store, budget or Budget(), limits
         self._env = env if env is not None else {}
@@ -90,6 +95,11 @@ class Models:
             await lm.close()
 
     def _wrapped(self, model: Model) -> LM:
+        """What is recorded are requests as they are addressed; a recording that is played needs no connection."""
+        inner = self._tape.model(lambda: self._connected(model)) if self._tape else self._connected(model)
+        return Addressed(inner, model.id, model.settings, PROCESS if model.id == OFFLINE else model.zone)
+
+    def _connected(self, model: Model) -> LM:
         """Each attempt reserves from the budget when it is about to be sent, and a cached reply costs nothing."""
         settings, limits = read_settings(model.id, model.settings), self._limits
         lm: LM = Budgeted(self._client(model), self._budget, partial(price_of, settings=model.settings))
@@ -97,7 +107,7 @@ class Models:
         lm = Retried(lm, limits.attempts or settings.retries + 1)
         if self._store is not None:
             lm = Cached(lm, self._store, _endpoint(model))
-        return Addressed(lm, model.id, model.settings, PROCESS if model.id == OFFLINE else model.zone)
+        return lm
 
     def _client(self, model: Model) -> LM:
         if model.id == OFFLINE:

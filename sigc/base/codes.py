@@ -4,7 +4,8 @@ Promise: adding a code is one line here, one page, one case in tests/ui. May imp
 
 Ranges: 01 syntax · 02 names and imports · 03 types and graphs · 04 information flow · 05 data rows ·
 06 metrics, tests, gates, builds, passes · 07 project, files, lock, journal, output · 08 models, budget, network ·
-09 not supported yet."""
+09 not supported yet ·
+10 lints: what checks, and is most likely not meant; all of them warnings."""
 
 from __future__ import annotations
 
@@ -108,6 +109,7 @@ CODES: dict[str, str] = {
     "SIG0332": "loop without a limit",
     "SIG0333": "generic module",
     "SIG0334": "set known at run time",
+    "SIG0335": "program too large",
     # 04 information flow
     "SIG0401": "label leaves its zone",
     "SIG0402": "forbidden exchange",
@@ -203,4 +205,18 @@ CODES: dict[str, str] = {
     "SIG0909": "gates not supported yet",
     "SIG0911": "run-time schemas not supported yet",
     "SIG0912": "data format not supported yet",
+    # 10 lints
+    "SIG1001": "unused input or let",
+    "SIG1002": "output never read",
+    "SIG1003": "description repeats the name",
+    "SIG1004": "closed set in prose",
+    "SIG1005": "type in prose",
+    "SIG1006": "contradictory constraints",
+    "SIG1007": "example against a preference",
+    "SIG1008": "label begins another",
+    "SIG1009": "tested on what was seen",
+    "SIG1010": "description too long",
+    "SIG1011": "volatile text first",
+    "SIG1012": "equal samples",
+    "SIG1013": "allow without effect",
 }

@@ -1,7 +1,7 @@
 """Modules: bindings checked in the order of what they read, every output bound once, calls collected as sites.
 
-Promise: a broken binding costs one report and its name stays known. Modules that call each other in a circle are
-refused. May import: sigc.base, ir, syntax, check/core and its expressions."""
+Promise: a broken binding costs one report and its name stays known. How modules may call modules is checked in
+nesting.py. May import: sigc.base, ir, syntax, check/core and its expressions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sigc.base.diagnostic import error
 from sigc.base.names import closest
-from sigc.check.core import Checker, Env, Graph, Header, Local, Site, Sites, Want
+from sigc.check.core import Checker, Env, Graph, Header, Local, Sites, Want
 from sigc.check.fit import UNKNOWN
 from sigc.check.headers import refuse_output_defaults, with_defaults
 from sigc.check.order import in_order_of_need
@@ -136,45 +136,3 @@ def _unbound(c: Checker, outputs: Mapping[str, Field], fresh: list[ast.Bind], he
             help=f"bind it: `{name} = …`",
         )
         c.report(found.seen(bound[near].name.span, f"is this meant to be `{name}`?") if near else found)
-
-
-def refuse_circles(c: Checker, graphs: Mapping[str, Graph]) -> set[str]:
-    """Keys of modules that lead back to themselves through calls; each circle is reported once."""
-    bad: set[str] = set()
-    state: dict[str, int] = {}
-
-    def visit(key: str, trail: list[Site]) -> None:
-        state[key] = 1
-        for site in graphs[key].sites:
-            target = site.symbol.key
-            if site.symbol.kind != "module" or target not in graphs or state.get(target) == 2:
-                continue
-            if state.get(target) == 1:
-                start = next((i for i, s in enumerate(trail) if s.symbol.key == target), -1)
-                circle = [*trail[start + 1 :], site]
-                bad.update({s.symbol.key for s in circle})
-                _report(c, circle)
-                continue
-            visit(target, [*trail, site])
-        state[key] = 2
-
-    for key in graphs:
-        if key not in state:
-            visit(key, [])
-    return bad
-
-
-def _report(c: Checker, circle: list[Site]) -> None:
-    names = [circle[-1].symbol.name, *(s.symbol.name for s in circle)]
-    own = len(circle) == 1
-    found = error(
-        "SIG0205",
-        f"`{names[0]}` calls itself" if own else "modules call each other in a circle",
-        circle[0].span,
-        f"calls `{names[1]}`",
-        note="everything is bounded: a module may not lead back to itself"
-        + ("" if own else " (" + " → ".join(f"`{n}`" for n in names) + ")"),
-    )
-    for site in circle[1:]:
-        found = found.seen(site.span, f"calls `{site.symbol.name}`")
-    c.report(found)

@@ -15,25 +15,26 @@ from typing import TYPE_CHECKING, TypeVar
 from sigc.analysis.flow import with_reach
 from sigc.base.diagnostic import Diagnostic, in_order
 from sigc.base.source import Files, Span
-from sigc.check import definitions, headers, misfit, types
+from sigc.check import definitions, headers, judges, misfit, types
 from sigc.check.blocks import check_test, test_names
 from sigc.check.builds import Around, check_build
 from sigc.check.core import Checker, Rules
 from sigc.check.data import check_data, extras_of
 from sigc.check.derive import derive_all
-from sigc.check.graphs import check_module, refuse_circles
+from sigc.check.graphs import check_module
 from sigc.check.infer import CHECK, INFER
 from sigc.check.labels import check_flows, declare_marks
 from sigc.check.lower import Parts, program_of_graph, program_of_signature
 from sigc.check.metrics import CheckedMetric, check_metric, inline
 from sigc.check.models import check_model
 from sigc.check.modules import Read, World, load, project_root
+from sigc.check.nesting import refuse_nesting
 from sigc.check.scope import Symbol
 from sigc.check.signatures import check_record_rules, check_signature
 from sigc.check.texts import fragment
 from sigc.check.tools import check_tool
 from sigc.check.unsupported import refuse_later
-from sigc.ir.program import Program
+from sigc.ir.program import Metric, Program
 from sigc.ir.project import Build, Project, TestCase
 from sigc.ir.types import Field
 from sigc.syntax import ast
@@ -53,21 +54,36 @@ def check_project(
     python: tuple[str, ...] | None = None,
     read: Read | None = None,
     kept: Kept | None = None,
+    lints: bool = False,
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     """Parse, resolve, check and lower the entry file and all that it imports.
 
     `root`: the project's folder, where imports start; by default that of the nearest sig.toml, else the entry's own.
     `python`: folders in which `from python` modules are looked for; by default the root.
     `read`: what earlier runs parsed, and `kept`: what they found of declarations; this one uses and adds to both.
+    `lints`: what checks, and is most likely not meant, too.
     The Project holds programs for every signature and module of the entry file and every subject of its builds."""
     c = checker(entry, files, root=root, python=python, read=read)
     c.kept = kept
     project = _checked(c, entry) if entry in c.world.trees else Project(c.world.root)
     if kept is not None:
         kept.keep(c)
+    if lints:
+        from sigc.check.lints.table import lint  # most commands ask for errors alone
+
+        c.found += lint(c)
     sources = {path: file.text for path, file in c.world.sources.items()}
     notes = in_order(n for n in c.notes if n.at is None or not n.at.span.path.startswith("std/"))
-    return replace(project, sources=sources, notes=notes), in_order(c.found)
+    return replace(project, sources=sources, notes=notes), _allowed(c, lints)
+
+
+def _allowed(c: Checker, lints: bool) -> tuple[Diagnostic, ...]:
+    """What was found, without the warnings that comments allow."""
+    if any("allow SIG" in file.text for file in c.world.sources.values()):
+        from sigc.check.lints.allow import without_allowed  # few files have such comments
+
+        c.found[:] = without_allowed(c.found, c.world.sources, c.world.trees, tell=lints)
+    return in_order(c.found)
 
 
 def checker(
@@ -106,6 +122,7 @@ def _checked(c: Checker, entry: str) -> Project:
         fragment(c, symbol)
     c.metrics = metrics = _metrics(c, symbols)
     parts = _parts(c, symbols)
+    scored = _each(c, [s for s in _of(symbols, "metric") if s.key in metrics], partial(_scored, parts))
     datasets = _each(c, _of(symbols, "data"), check_data)
     programs = _programs(c, symbols, parts, entry)
     builds = _builds(c, symbols, Around(metrics, datasets, programs), entry)
@@ -118,7 +135,7 @@ def _checked(c: Checker, entry: str) -> Project:
     return Project(
         c.world.root,
         programs={key: p for key, p in programs.items() if key in wanted},
-        metrics={key: m.metric for key, m in metrics.items()},
+        metrics=scored,
         datasets={key: d.dataset for key, d in datasets.items()},
         models=dict(parts.models),
         builds=builds,
@@ -145,11 +162,13 @@ def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
     signatures = _each(c, _of(symbols, "signature"), _kept(check_signature))
     tools = _each(c, _of(symbols, "tool"), check_tool)
     graphs = _each(c, _of(symbols, "module"), _kept(check_module))
-    for key in refuse_circles(c, {**graphs, **c.graphs}):
+    for key in refuse_nesting(c, {**graphs, **c.graphs}):
         mine = graphs if key in graphs else c.graphs
         mine[key] = replace(mine[key], ok=False)
     # Instances that only a test uses come later.
-    return Parts(signatures, ChainMap(graphs, c.graphs), tools, models, c.types, c.marks.zones, c.marks.policies)
+    return Parts(
+        signatures, ChainMap(graphs, c.graphs), {**tools, **c.scorers}, models, c.types, c.marks.zones, c.marks.policies
+    )
 
 
 def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> dict[str, Program]:
@@ -180,6 +199,12 @@ def _metrics(c: Checker, symbols: list[Symbol]) -> dict[str, CheckedMetric]:
         return check_metric(c, symbol, extras.get(subject.key, ()) if subject is not None else ())
 
     return _each(c, _of(symbols, "metric"), checked)
+
+
+def _scored(parts: Parts, c: Checker, symbol: Symbol) -> Metric | None:
+    """A metric with the program of its judges."""
+    checked = c.metrics[symbol.key]
+    return judges.lowered(c, symbol, checked.metric, checked.graph, parts)
 
 
 def _extras(c: Checker, symbols: list[Symbol]) -> dict[str, tuple[Field, ...]]:

@@ -83,7 +83,7 @@ def _literal(c: Checker, value: str | int | float | bool, span: Span) -> Type:
 
 
 def _union(c: Checker, expr: ast.UnionType, scope: Scope) -> Type:
-    options: list[Type] = []
+    options: dict[Type, None] = {}
     is_optional = False
     for part in expr.options:
         found = resolve(c, part, scope)
@@ -95,8 +95,8 @@ def _union(c: Checker, expr: ast.UnionType, scope: Scope) -> Type:
             if option in options:
                 c.error("SIG0305", "the same option twice", part.span, "stands in the union already")
             else:
-                options.append(option)
-    union = Union(tuple(options)) if len(options) > 1 else options[0]
+                options[option] = None
+    union = Union(tuple(options)) if len(options) > 1 else next(iter(options))
     return Optional(union) if is_optional else union
 
 

@@ -387,7 +387,7 @@ def _join_records(a: Type, b: Type, types: Types) -> Type | None:
     left, right = fields_of(a, types) or (), {f.name: f for f in fields_of(b, types) or ()}
     shared = [(f, right[f.name]) for f in left if f.name in right]
     joined = [(f, join(f.type, g.type, types)) for f, g in shared]
-    fields = tuple(Field(f.name, t, f.description) for f, t in joined if t is not None)
+    fields = tuple(Field(f.name, t, f.description, span=f.span) for f, t in joined if t is not None)
     return Record(fields) if fields else None
 
 

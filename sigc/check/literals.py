@@ -225,7 +225,8 @@ def record(c: Checker, node: ast.RecordExpr, env: Env, hint: Type | None) -> Typ
         return LOST
     known |= {name: t for name, (t, _) in fields.items()}
     lowered = RecordOf(spreads, tuple((name, e) for name, (_, e) in fields.items()))
-    return Typed(Record(tuple(Field(n, t) for n, t in known.items())), lowered)
+    places = {b.name.text: b.name.span for b in node.fields}
+    return Typed(Record(tuple(Field(n, t, span=places.get(n)) for n, t in known.items())), lowered)
 
 
 def check_record(c: Checker, node: ast.RecordExpr, env: Env, want: Want) -> Typed:

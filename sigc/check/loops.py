@@ -44,7 +44,8 @@ def repeat(c: Checker, node: ast.RepeatExpr, env: Env, hint: Type | None) -> Typ
     loop = replace(head, carried=first, body=last, until=until)
     if not carried or any(is_unknown(t) for t in types.values()):
         return LOST
-    return Typed(Record(tuple(Field(name, type_) for name, type_ in types.items())), loop)
+    places = {b.name.text: b.name.span for b in carried}
+    return Typed(Record(tuple(Field(name, type_, span=places[name]) for name, type_ in types.items())), loop)
 
 
 # --- the head --------------------------------------------------------------------------------------------------------

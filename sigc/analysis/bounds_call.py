@@ -92,6 +92,13 @@ class Priced:
     asks: Asks | None = None
     tools: tuple[str, ...] = ()
 
+    @property
+    def graded(self) -> tuple[int, int]:
+        """The most answers that are scored, and the most rounds in which they are."""
+        if self.asks is None:
+            return 0, 0
+        return self.asks.tasks["main"][1], self.asks.rounds or self.asks.in_a_row[1]
+
 
 def priced(program: Program, name: str, model_for: Callable[[str | None], Model]) -> Priced:
     """A node, its questions rendered."""

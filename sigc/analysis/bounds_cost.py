@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TypeAlias
 
-from sigc.analysis.bounds_expr import ZERO, Bound, least_of, most_of, total
+from sigc.analysis.bounds_expr import ONE, ZERO, Bound, least_of, most_of, number, total
 from sigc.base.frozen import frozen
 
 CALLS, TOOLS, TOKENS_IN, TOKENS_OUT, USD_SPENT = "calls", "tool_calls", "tokens_in", "tokens_out", "usd"
@@ -108,6 +108,12 @@ def side_by_side_times(part: Costs, least: Bound, most: Bound) -> Costs:
 def in_turn_times(part: Costs, least: Bound, most: Bound) -> Costs:
     """The part many times, each time after the one before: the turns of a loop."""
     return _times(part, least, most, lambda path: Range(path.least * least, path.most * most))
+
+
+def graded(part: Costs, answers: int, rounds: int) -> Costs:
+    """What scoring one answer costs, for one to `answers` of them in at most so many rounds, one after the other."""
+    most = number(rounds)
+    return _times(part, ONE, number(answers), lambda path: Range(path.least, path.most * most))
 
 
 def most_range(ranges: Iterable[Range]) -> Range:

@@ -16,6 +16,7 @@ from sigc.analysis.bounds_cost import (
     ALL,
     Costs,
     as_ready,
+    graded,
     in_turn,
     in_turn_times,
     one_of,
@@ -66,10 +67,10 @@ from sigc.ir.expr import (
     Var,
     VariantPat,
 )
-from sigc.ir.program import Program
+from sigc.ir.program import Node, Program
 from sigc.ir.text_expr import show_expr
 from sigc.ir.types import Field
-from sigc.ir.walk import children, reads
+from sigc.ir.walk import children, each, each_part, reads
 from sigc.values.evaluate import evaluate
 
 Env: TypeAlias = Mapping[str, Shape]
@@ -162,7 +163,22 @@ class Walk:
         priced = self._priced(name)
         self.rows |= dict.fromkeys(f"tool {tool}" for tool in priced.tools)
         failing = failing_cost(name, priced, shapes) if sure and not signature.guides else {}
-        return Seen(self._outputs(signature.outputs), call_cost(name, priced, shapes), failing)
+        outputs = self._outputs(signature.outputs)
+        costs = in_turn([call_cost(name, priced, shapes), self._graded(node, priced, given, outputs)])
+        return Seen(outputs, costs, failing)
+
+    def _graded(self, node: Node, priced: Priced, given: Env, outputs: Shape) -> Costs:
+        """What the judges of a strategy's metric cost: asked for every answer that it compares, at least for one."""
+        if node.metric is None or not any(isinstance(e, Call) for p in each_part(node.metric) for e in each(p)):
+            return {}
+        metric = node.metric
+        parts: list[Bound_] = [(step.name, step.name, step.value, node.span) for step in metric.steps]
+        ends = (("score", metric.score), ("feedback", metric.feedback))
+        parts += [(f"{metric.name}.{end}", end, value, node.span) for end, value in ends if value is not None]
+        env = {"row": Fields(tuple(given.items())), "got": outputs}
+        seen = self._bindings(parts, env, At(f"{node.name}.{metric.name}", once=False, span=node.span))
+        once = seen.costs if seen.failing is None else rescued(seen.costs, seen.failing, {})
+        return graded(once, *priced.graded)
 
     def _given(self, field: Field, args: Mapping[str, Seen]) -> Shape:
         """An argument, or the default in its place."""

@@ -35,6 +35,8 @@ class Asks:
     in_a_row: tuple[int, int] = (1, 1)
     tools: tuple[int, int] = (0, 0)
     once: frozenset[str] = frozenset()
+    rounds: int = 0
+    """In how many rounds, one after the other, answers are scored; 0: as often as questions wait for each other."""
 
 
 STEP = frozenset({"step", "inner_step"})
@@ -97,7 +99,7 @@ def branched(options: Mapping[str, Any]) -> Asks:
     """In each of `depth` rounds `think` for each kept line, then `main` for each longer one."""
     width, depth = options["width"], options["depth"]
     most = width + (depth - 1) * width**2
-    return Asks({"think": (width, most), "main": (1, most)}, in_a_row=(2, 2 * depth))
+    return Asks({"think": (width, most), "main": (1, most)}, in_a_row=(2, 2 * depth), rounds=depth)
 
 
 @frozen

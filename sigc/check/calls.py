@@ -9,7 +9,7 @@ from __future__ import annotations
 from sigc.base.diagnostic import error
 from sigc.base.names import closest
 from sigc.base.source import Span
-from sigc.check.core import LOST, Checker, Env, Header, Typed, Want
+from sigc.check.core import LOST, Checker, Env, Header, Inlined, Typed, Want
 from sigc.check.derive import use
 from sigc.check.headers import with_defaults
 from sigc.check.library import NAMES, call_library
@@ -21,7 +21,7 @@ from sigc.syntax import ast
 
 _PLACES = {
     "rule": ("a rule", "rules are pure: they use values and the library only"),
-    "metric": ("a metric", "a metric is computed from `row`, `want` and `got` by pure expressions"),
+    "metric": ("a metric", "a metric calls signatures, modules and `pure` tools only"),
     "constant": ("a default", "a default is a plain value"),
     "example": ("an example", "an example holds plain values"),
     "stub": ("a stub", "a stub is computed from the tool's inputs by pure expressions"),
@@ -117,39 +117,45 @@ def call_symbol(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> Typ
         return _lost(c, node, env)
     args = arguments(c, node, symbol, header, env)
     result = Record(header.outputs)
-    if env.sites is not None:
-        env.sites.called += symbol.kind != "metric"
-    if symbol.kind == "metric":
-        return Typed(result, _inlined(c, symbol, args))
+    inner = c.rules.inline(c, symbol) if symbol.kind == "metric" else None
+    if inner is not None and not inner.calls:
+        return Typed(result, _inlined(inner, args))
     if env.sites is None:
+        if inner is not None:
+            _nothing_called(c, node, symbol, env)
         return LOST
+    env.sites.called += 1
     if symbol.kind == "tool":
         env.sites.tools[symbol.key] = symbol
         return Typed(result, Call("tool", symbol.key, args))
     site = env.sites.add(symbol, node.span)
-    return Typed(result, Call("module" if symbol.kind == "module" else "node", site.name, args))
+    return Typed(result, Call("node" if symbol.kind == "signature" else "module", site.name, args))
 
 
 def _allowed(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> bool:
-    if env.mode == "graph":
+    pure = symbol.kind == "tool" and isinstance(symbol.decl, ast.ToolDecl) and _is_pure(symbol.decl)
+    if env.mode == "graph" or (env.mode == "metric" and (pure or symbol.kind in ("signature", "module"))):
         return True
-    where, rule = _PLACES[env.mode]
-    if env.mode == "metric" and symbol.kind in ("signature", "module"):
-        c.unsupported("SIG0908", "judges in metrics are", node.span, f"calls `{symbol.name}`, {symbol.spoken}")
-    elif symbol.kind == "tool" and isinstance(symbol.decl, ast.ToolDecl) and _is_pure(symbol.decl):
-        c.unsupported("SIG0901", f"tools called in {where} are", node.span)
+    if pure:
+        c.unsupported("SIG0901", f"tools called in {_PLACES[env.mode][0]} are", node.span)
     else:
-        c.error("SIG0319", f"{where} calls nothing", node.span, f"`{symbol.name}` is {symbol.spoken}", note=rule)
+        _nothing_called(c, node, symbol, env)
     return False
+
+
+def _nothing_called(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> None:
+    where, rule = _PLACES[env.mode]
+    what = "calls no such tool" if env.mode == "metric" else "calls nothing"
+    spoken = symbol.spoken if symbol.kind != "metric" else "a metric that calls a judge"
+    c.error("SIG0319", f"{where} {what}", node.span, f"`{symbol.name}` is {spoken}", note=rule)
 
 
 def _is_pure(decl: ast.ToolDecl) -> bool:
     return decl.effect is not None and decl.effect.text == "pure"
 
 
-def _inlined(c: Checker, symbol: Symbol, args: tuple[tuple[str, Expr], ...]) -> Expr:
+def _inlined(inner: Inlined, args: tuple[tuple[str, Expr], ...]) -> Expr:
     """The metric's steps around the record of its outputs; only its own names are free in them."""
-    inner = c.rules.inline(c, symbol)
     body: Expr = RecordOf((), inner.outputs)
     for step in reversed(inner.steps):
         body = Let((step,), body)

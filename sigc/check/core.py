@@ -21,7 +21,7 @@ from sigc.check.marks import Marks
 from sigc.check.modules import World
 from sigc.check.scope import Scope, Symbol
 from sigc.ir.expr import Const, Expr
-from sigc.ir.program import Binding, Metric
+from sigc.ir.program import Binding, Metric, Tool
 from sigc.ir.types import Field, Type, TypeDef, fields_of
 from sigc.syntax import ast
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from sigc.check.kept import Kept
 
 Mode = Literal["graph", "rule", "metric", "constant", "example", "data", "stub"]
-"""Where an expression stands. graph: calls allowed (modules, tests). rule: ensure, prefer, guide, let. metric: pure,
-over row, want and got. constant: defaults. example: a demo by hand, where dates are texts. data: columns over the raw
-`row`. stub: what a tool answers, over its inputs."""
+"""Where an expression stands. graph: calls allowed (modules, tests). rule: ensure, prefer, guide, let. metric: over
+row, want and got; judges may be called. constant: defaults. example: a demo by hand, where dates are texts. data:
+columns over the raw `row`. stub: what a tool answers, over its inputs."""
 
 PathKey = tuple[str, ...]
 
@@ -83,6 +83,8 @@ class Site:
     model: str | None = None
     pinned: set[str] = field(default_factory=set)
     metric: Metric | None = None
+    judges: Graph | None = None
+    """What the metric calls."""
 
 
 @dataclass
@@ -156,6 +158,8 @@ class Inlined:
     steps: tuple[tuple[str, Expr], ...]
     outputs: tuple[tuple[str, Expr], ...]
     ok: bool = True
+    calls: bool = False
+    """It calls something, so it is called as a module is; its graph is in `Checker.graphs`."""
 
 
 InferRule = Callable[["Checker", Any, Env, Type | None], Typed]
@@ -195,7 +199,9 @@ class Checker:
     instances: dict[str, Symbol] = field(default_factory=dict)
     """Uses of generic modules, by `Hop[Verify]`."""
     graphs: dict[str, Graph] = field(default_factory=dict)
-    """The graphs of instances."""
+    """The graphs of instances, and of metrics with judges that are called."""
+    scorers: dict[str, Tool] = field(default_factory=dict)
+    """What carries out metrics from Python."""
     sets: set[Span] = field(default_factory=set)
     """Run-time sets that stand where they may."""
     circular: set[Span] = field(default_factory=set)

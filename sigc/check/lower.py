@@ -13,7 +13,20 @@ from typing import Any
 from sigc.base.frozen import frozen
 from sigc.check.core import Graph, Site
 from sigc.ir.expr import Attr, Call, Const, Is, Shown, Var, VariantPat
-from sigc.ir.program import Binding, Model, Module, Node, Policy, Program, Signature, Slots, Strategy, Tool, Zone
+from sigc.ir.program import (
+    Binding,
+    Metric,
+    Model,
+    Module,
+    Node,
+    Policy,
+    Program,
+    Signature,
+    Slots,
+    Strategy,
+    Tool,
+    Zone,
+)
 from sigc.ir.types import Ref, TypeDef
 
 
@@ -77,7 +90,28 @@ def program_of_graph(graph: Graph, parts: Parts) -> Program | None:
     return _finish(graph.name, made)
 
 
-def _instance(graph: Graph, name: str, made: _Made) -> None:
+def judged(metric: Metric, graph: Graph, parts: Parts) -> Metric | None:
+    """A metric that calls, with the program of its judges. None when a part of it did not check."""
+    made = _Made(parts)
+    try:
+        targets = _instance(graph, graph.name, made)
+    except Missing:
+        return None
+    judges = _finish(graph.name, made)
+    return replace(_aimed(metric, targets), judges=judges) if judges is not None else None
+
+
+def _instance(graph: Graph, name: str, made: _Made) -> dict[str, str]:
+    """Make a module of a graph; its local names of calls with those in the Program."""
+    targets = _places(graph, name, made)
+    bindings = tuple(replace(b, value=_aimed(b.value, targets)) for b in graph.bindings)
+    declared = graph.name if name != graph.name and made.parts.in_policies(graph.name) else ""
+    made.modules[name] = Module(name, graph.inputs, graph.outputs, bindings, graph.description, declared)
+    return targets
+
+
+def _places(graph: Graph, name: str, made: _Made) -> dict[str, str]:
+    """Make what a graph calls, under names that begin with its own."""
     if not graph.ok:
         raise Missing
     targets = {}
@@ -94,9 +128,7 @@ def _instance(graph: Graph, name: str, made: _Made) -> None:
         if symbol.key not in made.parts.tools:
             raise Missing
         made.tools[symbol.key] = made.parts.tools[symbol.key]
-    bindings = tuple(replace(b, value=_aimed(b.value, targets)) for b in graph.bindings)
-    declared = graph.name if name != graph.name and made.parts.in_policies(graph.name) else ""
-    made.modules[name] = Module(name, graph.inputs, graph.outputs, bindings, graph.description, declared)
+    return targets
 
 
 def _free(name: str, made: _Made) -> str:
@@ -121,7 +153,10 @@ def _node(site: Site, name: str, made: _Made) -> None:
                 raise Missing
             made.models[model] = made.parts.models[model]
     slots = replace(slots, model=site.model)
-    made.nodes[name] = Node(name, signature.name, slots, metric=site.metric, span=site.span)
+    metric = site.metric
+    if metric is not None and site.judges is not None:
+        metric = _aimed(metric, _places(site.judges, f"{name}.{metric.name}", made))
+    made.nodes[name] = Node(name, signature.name, slots, metric=metric, span=site.span)
 
 
 def _aimed(expr: Any, targets: Mapping[str, str]) -> Any:

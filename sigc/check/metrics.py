@@ -1,27 +1,30 @@
 """Metrics: of a callable (over row, want, got), or with inputs and outputs of their own (inlined where called).
 
-Promise: pure expressions only; what a metric reads of `want` and of extra columns is recorded, so that a build can
-hold it against its data. May import: sigc.base, ir, syntax, check/core and its expressions."""
+Promise: expressions, and calls of judges and pure tools; what a metric reads of `want` and of extra columns is
+recorded, so that a build can hold it against its data. May import: sigc.base, ir, syntax, check/core and its
+expressions, judges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sigc.base.diagnostic import error
 from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span
-from sigc.check.core import Checker, Env, Header, Inlined, Local, Sites, Typed, Want
+from sigc.check.core import Checker, Env, Graph, Header, Inlined, Local, Sites, Typed, Want
 from sigc.check.fit import interval, is_text, is_unknown
 from sigc.check.graphs import bind_all
 from sigc.check.headers import refuse_output_defaults, with_defaults
+from sigc.check.judges import called_from_python, from_python, judging_graph
 from sigc.check.misfit import shown
 from sigc.check.order import names_read
 from sigc.check.scope import Symbol
 from sigc.check.settings import twice
-from sigc.ir.expr import Const, Expr, IfElse, Var
+from sigc.ir.expr import Binary, Const, Expr, IfElse, Var
 from sigc.ir.program import Binding, Metric
-from sigc.ir.types import Bool, Field, Json, Record
+from sigc.ir.types import Bool, Field, Json, Record, Type
 from sigc.syntax import ast
 
 PARTS = ("row", "want", "got")
@@ -29,12 +32,14 @@ PARTS = ("row", "want", "got")
 
 @frozen
 class CheckedMetric:
-    """A lowered metric with its subject's key and the places where it reads `want` fields and extra columns."""
+    """A lowered metric with its subject's key and the places where it reads `want` fields and extra columns. `graph`:
+    the metric as a module, where it calls something."""
 
     metric: Metric
     subject: str
     wants: Mapping[str, Span]
     extras: Mapping[str, Span]
+    graph: Graph | None = None
 
 
 def check_metric(c: Checker, symbol: Symbol, extras: tuple[Field, ...]) -> CheckedMetric | None:
@@ -42,19 +47,19 @@ def check_metric(c: Checker, symbol: Symbol, extras: tuple[Field, ...]) -> Check
     decl = symbol.decl
     assert isinstance(decl, ast.MetricDecl)
     mark = c.mark()
-    if decl.origin is not None:
-        c.unsupported("SIG0908", "metrics from Python are", decl.origin.span)
     subject = subject_of(c, decl.subject, symbol) if decl.subject is not None else None
     header = c.header(subject) if subject is not None else Header(ok=False)
-    if subject is None or not header.ok or decl.origin is not None:
+    if subject is None or not header.ok:
         return None
     span = decl.subject.span if decl.subject is not None else symbol.span
     row = Record((*header.inputs, *(e for e in extras if e.name not in {f.name for f in header.inputs})))
     types = {"row": row, "want": Record(header.outputs), "got": Record(header.outputs)}
+    if decl.origin is not None:
+        return _from_python(c, symbol, subject.key, types)
     names = {name: Local(t, span, f"`{name}` of a metric") for name, t in types.items()}
-    binds = _distinct(c, decl.bindings)
-    env = Env(c.world.scopes[symbol.path], "metric", names)
-    lowered, env = bind_all(c, binds, env, Sites(), {})
+    binds, sites = _distinct(c, decl.bindings), Sites()
+    env = Env(c.world.scopes[symbol.path], "metric", names, sites=sites)
+    lowered, env = bind_all(c, binds, env, sites, {})
     by_name = {b.name: b for b in lowered}
     spans = {b.name.text: b.value.span for b in binds}
     score = _score(c, symbol, by_name, env, spans)
@@ -70,7 +75,23 @@ def check_metric(c: Checker, symbol: Symbol, extras: tuple[Field, ...]) -> Check
         subject.key,
         read["want"],
         {n: s for n, s in read["row"].items() if n not in known},
+        judging_graph(symbol.key, types, lowered, _calls_of(symbol, sites)) if sites.called else None,
     )
+
+
+def _from_python(c: Checker, symbol: Symbol, subject: str, types: Mapping[str, Type]) -> CheckedMetric | None:
+    bindings = from_python(c, symbol, types)
+    if bindings is None:
+        return None
+    graph = judging_graph(symbol.key, types, bindings, Graph(symbol.key, (), (), (), (), (symbol,)))
+    metric = Metric(symbol.key, bindings[1].value, IfElse(
+        Binary("==", bindings[2].value, Const(None)), Const(""), bindings[2].value), bindings[:1])  # fmt: skip
+    return CheckedMetric(metric, subject, {}, {}, graph)
+
+
+def _calls_of(symbol: Symbol, sites: Sites) -> Graph:
+    tools = tuple(sites.tools[key] for key in sorted(sites.tools))
+    return Graph(symbol.key, (), (), (), tuple(sites.items), tools)
 
 
 def subject_of(c: Checker, path: ast.Path, owner: Symbol) -> Symbol | None:
@@ -189,24 +210,33 @@ def _inline(c: Checker, symbol: Symbol) -> Inlined:
     decl = symbol.decl
     assert isinstance(decl, ast.MetricDecl)
     header = c.header(symbol)
-    if decl.origin is not None:
-        c.unsupported("SIG0908", "metrics from Python are", decl.origin.span)
-        return Inlined((), (), ok=False)
     mark = c.mark()
     refuse_output_defaults(c, decl)
+    if decl.origin is not None:
+        graph = called_from_python(c, symbol, header) if header.ok else None
+        if graph is not None:
+            c.graphs[symbol.key] = graph
+        return Inlined((), (), ok=graph is not None, calls=True)
     names = {f.name: Local(f.type, header.places[f.name], "an input") for f in with_defaults(c, symbol)}
     wants = {
         f.name: Want(f.type, header.places[f.name], f"`{f.name}` is declared here", f"the output `{f.name}`")
         for f in header.outputs
     }
-    env = Env(c.world.scopes[symbol.path], "metric", names)
+    sites = Sites()
+    env = Env(c.world.scopes[symbol.path], "metric", names, sites=sites)
     binds = _distinct(c, decl.bindings)
     for bind in [b for b in binds if b.name.text in names]:
         found = error("SIG0311", f"`{bind.name.text}` is an input already", bind.name.span, "bound again here")
         c.report(found.seen(names[bind.name.text].span, "the input is declared here"))
         binds.remove(bind)
-    lowered, env = bind_all(c, binds, env, Sites(), wants)
+    lowered, env = bind_all(c, binds, env, sites, wants)
     _unbound(c, header, {b.name for b in lowered})
+    if sites.called:
+        made, ok = _calls_of(symbol, sites), c.clean_since(mark)
+        c.graphs[symbol.key] = replace(
+            made, inputs=with_defaults(c, symbol), outputs=header.outputs, bindings=lowered, ok=ok
+        )
+        return Inlined((), (), ok, calls=True)
     steps = tuple((b.name, b.value) for b in lowered)
     outputs = tuple((f.name, Var(f.name)) for f in header.outputs if f.name in {n for n, _ in steps})
     return Inlined(steps, outputs, c.clean_since(mark))

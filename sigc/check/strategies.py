@@ -123,6 +123,11 @@ def _tools(c: Checker, key: str, expr: ast.Expr, env: Env) -> list[str] | None:
 
 def _metric(c: Checker, key: str, expr: ast.Expr, env: Env, site: Site | None) -> str | None:
     """A metric of the signature that is called. It runs where no wanted answer is known, so it reads none."""
+    if env.mode == "metric":
+        c.error("SIG0325", "a judge chooses by no metric", expr.span, "inside a metric",
+                note="everything is bounded: a metric may not lead back to itself",
+                help="ask it several times instead: `by vote(n = 3)`")  # fmt: skip
+        return None
     symbol = _named(c, key, expr, env, "metric")
     checked = c.metrics.get(symbol.key) if symbol is not None else None
     if symbol is None or site is None:
@@ -143,5 +148,10 @@ def _metric(c: Checker, key: str, expr: ast.Expr, env: Env, site: Site | None) -
             note = "a strategy's metric sees the inputs of the call and what was answered, nothing else"
             c.report(error("SIG0615", title, expr.span, "scores a call", note=note).seen(span, "read here"))
             return None
-    site.metric = checked.metric
+    if isinstance(symbol.decl, ast.MetricDecl) and symbol.decl.origin is not None:
+        note = "a metric from Python is given `row`, `want` and `got`, and no call has a `want`"
+        c.error("SIG0615", f"`{symbol.name}` comes from Python", expr.span, "scores a call", note=note,
+                help=f"declare `metric … for {site.symbol.name}` with an expression")  # fmt: skip
+        return None
+    site.metric, site.judges = checked.metric, checked.graph
     return symbol.key

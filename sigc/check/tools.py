@@ -65,6 +65,11 @@ def _origin(c: Checker, symbol: Symbol, decl: ast.ToolDecl, header: Header) -> s
     if origin.kind.text == "mcp":
         c.unsupported("SIG0907", "MCP tools are", origin.span)
         return None
+    return python_target(c, symbol, origin, header)
+
+
+def python_target(c: Checker, symbol: Symbol, origin: ast.Origin, header: Header) -> str | None:
+    """`module:function`, looked for in the source; None when it cannot be one."""
     target = origin.target.value
     if origin.kind.text != "python" or not _TARGET.fullmatch(target):
         c.error(

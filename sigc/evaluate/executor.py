@@ -7,10 +7,12 @@ sigc.ir, sigc.lm.base, sigc.runtime, sigc.evaluate.rows."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from sigc.evaluate.rows import Row, content_key
 from sigc.ir.program import Values
@@ -19,6 +21,8 @@ from sigc.runtime.errors import CallFailed
 from sigc.runtime.trace import NodeCall
 
 CONCURRENCY = 16
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Runs(Protocol):
@@ -66,37 +70,48 @@ async def run_rows(engine: Runs, rows: Sequence[Row], concurrency: int = CONCURR
     """The outcome of every row, in the order of rows, at most `concurrency` at once. The engine's trace should be
     `collect`, else outcomes know no calls. Raises BudgetSpent, LMError (a missing key), and CallFailed when the model
     could not be reached after all retries."""
-    outcomes: list[Outcome | None] = [None] * len(rows)
-    waiting = iter(enumerate(rows))
-    workers = [
-        asyncio.create_task(_work(engine, waiting, outcomes)) for _ in range(max(1, min(concurrency, len(rows))))
-    ]
+    return await in_order(rows, partial(run_row, engine), concurrency)
+
+
+async def in_order(items: Sequence[T], work: Callable[[T], Awaitable[U]], concurrency: int = CONCURRENCY) -> list[U]:
+    """What `work` makes of each, in the order of items, at most `concurrency` at once. What it raises ends all."""
+    made: dict[int, U] = {}
+    waiting = iter(enumerate(items))
+    workers = [asyncio.create_task(_work(work, waiting, made)) for _ in range(max(1, min(concurrency, len(items))))]
     try:
         await asyncio.gather(*workers)
     finally:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
-    return [outcome for outcome in outcomes if outcome is not None]
+    return [made[at] for at in range(len(items))]
 
 
-async def _work(engine: Runs, waiting: Iterator[tuple[int, Row]], outcomes: list[Outcome | None]) -> None:
-    for at, row in waiting:
-        outcomes[at] = await run_row(engine, row)
+async def _work(work: Callable[[T], Awaitable[U]], waiting: Iterator[tuple[int, T]], made: dict[int, U]) -> None:
+    for at, item in waiting:
+        made[at] = await work(item)
+
+
+@contextmanager
+def collecting() -> Iterator[list[NodeCall]]:
+    """The calls made in this context by engines whose trace is `collect`, as they end."""
+    calls: list[NodeCall] = []
+    token = _CALLS.set(calls)
+    try:
+        yield calls
+    finally:
+        _CALLS.reset(token)
 
 
 async def run_row(engine: Runs, row: Row) -> Outcome:
     """One row, with its calls in an order that does not depend on which answered first."""
-    calls: list[NodeCall] = []
-    token = _CALLS.set(calls)
-    try:
-        got = await engine.run(row.inputs)
-    except CallFailed as failure:
-        if failure.retryable:
-            raise
-        return Outcome(row, None, failure, _sorted(calls))
-    finally:
-        _CALLS.reset(token)
+    with collecting() as calls:
+        try:
+            got = await engine.run(row.inputs)
+        except CallFailed as failure:
+            if failure.retryable:
+                raise
+            return Outcome(row, None, failure, _sorted(calls))
     return Outcome(row, got, None, _sorted(calls))
 
 

@@ -165,13 +165,15 @@ class Module:
 
 @frozen
 class Metric:
-    """Pure expressions over `row`, `want` and `got` (records). `score` is clipped to 0..1; `feedback` is text.
-    `steps` are evaluated in order before both."""
+    """Expressions over `row`, `want` and `got` (records). `score` is clipped to 0..1; `feedback` is text.
+    `steps` are evaluated in order before both. What it calls (judges, pure tools) is in the Program of the node whose
+    metric it is; for one that stands by itself, in `judges`, whose entry is the metric as a module."""
 
     name: str
     score: Expr
     feedback: Expr | None = None
     steps: tuple[Binding, ...] = ()
+    judges: Program | None = None
 
 
 @frozen

@@ -13,7 +13,7 @@ from sigc.base.frozen import frozen
 from sigc.ir.expr import TURN, Call, Comp, Const, Expr, Format, Is, Match, Repeat, Rule, Shown, VariantPat
 from sigc.ir.program import PROCESS, STORES, Demo, Metric, Module, Node, Program, Signature, Slots, Strategy
 from sigc.ir.types import EnumDef, Field, Nothing, Optional, Record, Ref, Str, Type, Types, Union, closed_set
-from sigc.ir.walk import each, each_call, each_type, reads
+from sigc.ir.walk import calls_below, each, each_call, each_type, reads
 
 SLOTS = frozenset({"instruction", "notes", "demos", "adapter", "strategy", "model", "sampling"})
 """What `Slots.pinned` may name."""
@@ -243,7 +243,7 @@ def _node_problems(program: Program, node: Node, known: Known) -> Iterator[str]:
         if name not in program.tools
     )
     if node.metric is not None:
-        yield from _metric_problems(f"the metric of {where}", node.metric, program.types)
+        yield from _metric_problems(f"the metric of {where}", node, node.metric, program)
     outputs = lowered_outputs(program, node.name, known)
     fields = {f.name: f for f in (*signature.inputs, *outputs)}
     for note in slots.notes:
@@ -256,14 +256,19 @@ def _node_problems(program: Program, node: Node, known: Known) -> Iterator[str]:
         yield from _demo_problems(f"demo {number} of {where}", demo, signature.inputs, outputs)
 
 
-def _metric_problems(where: str, metric: Metric, types: Types) -> Iterator[str]:
+def _metric_problems(where: str, node: Node, metric: Metric, program: Program) -> Iterator[str]:
+    """A metric reads `row` and `got`, and calls judges: nodes without a metric, modules, pure tools."""
     names = {"row", "got"}
-    for step in metric.steps:
-        yield from _pure_problems(f"`{step.name}` of {where}", step.value, names, types)
-        names.add(step.name)
-    for part in (metric.score, metric.feedback):
-        if part is not None:
-            yield from _pure_problems(where, part, names, types)
+    parts = [(f"`{step.name}` of {where}", step.name, step.value) for step in metric.steps]
+    parts += [(where, "", part) for part in (metric.score, metric.feedback) if part is not None]
+    for at, name, value in parts:
+        yield from (f"{at} reads `{read}`, which it cannot see" for read in sorted(reads(value) - names))
+        yield from _expr_problems(at, value, program.types)
+        for call in each_call(value):
+            yield from _call_problems(at, call, program)
+            if call.kind == "node" and call.target == node.name:
+                yield f"{at} calls the node that it scores"
+        names.add(name)
 
 
 def _slot_problems(where: str, slots: Slots, program: Program, known: Known) -> Iterator[str]:
@@ -353,7 +358,7 @@ def _inputs_of(call: Call, program: Program) -> tuple[Field, ...] | None:
 def _cycles(program: Program) -> Iterator[str]:
     """Modules that call themselves, directly or through others, so that a run would never end."""
     inner = {
-        name: {c.target for b in module.bindings for c in each_call(b.value) if c.kind == "module"}
+        name: {c.target for b in module.bindings for c in calls_below(program, b.value) if c.kind == "module"}
         for name, module in program.modules.items()
     }
     while True:

@@ -34,6 +34,7 @@ from sigc.ir.expr import (
     Var,
     VariantPat,
 )
+from sigc.ir.program import Metric, Program
 from sigc.ir.types import List, Map, Optional, Record, Type, Union
 
 _CHILDREN: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
@@ -86,6 +87,23 @@ def each(expr: Expr) -> Iterator[Expr]:
 def each_call(expr: Expr) -> Iterator[Call]:
     """Every call inside, outer ones before those in their arguments."""
     return (e for e in each(expr) if isinstance(e, Call))
+
+
+def each_part(metric: Metric) -> Iterator[Expr]:
+    """The expressions of a metric, in the order in which they are evaluated."""
+    yield from (step.value for step in metric.steps)
+    yield metric.score
+    if metric.feedback is not None:
+        yield metric.feedback
+
+
+def calls_below(program: Program, expr: Expr) -> Iterator[Call]:
+    """Every call inside, and those that the metrics of called nodes make."""
+    for call in each_call(expr):
+        yield call
+        node = program.nodes.get(call.target) if call.kind == "node" else None
+        if node is not None and node.metric is not None:
+            yield from (inner for part in each_part(node.metric) for inner in each_call(part))
 
 
 def reads(expr: Expr) -> frozenset[str]:

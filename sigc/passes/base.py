@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol
 
 from sigc.evaluate.executor import CONCURRENCY, Outcome, collect, run_rows
 from sigc.evaluate.journal import PURPOSE
+from sigc.evaluate.judging import Judged, Judges, failed
 from sigc.evaluate.metric import Scored, score
 from sigc.evaluate.rows import Row, content_key
 from sigc.evaluate.stats import Interval
@@ -142,6 +143,7 @@ class Bench:
     spending: Spending = field(default_factory=Spending)
     origins: DemoOrigins = field(default_factory=DemoOrigins)
     _memo: dict[tuple[str, str], Measured] = field(default_factory=dict, repr=False)
+    _judges: Judges | None = field(default=None, repr=False)
 
     async def evaluate(self, program: Program, rows: Sequence[Row], purpose: str) -> list[Measured]:
         """Every row scored, in order; a pair of program text and row is run once. A row never sees a demo that was
@@ -150,8 +152,9 @@ class Bench:
         text = content_key(show(program))
         new = [row for row in rows if (text, row.id) not in self._memo]
         for variant, part in self.origins.variants(program, new):
-            for outcome in await self._run(variant, part, purpose):
-                self._memo[text, outcome.row.id] = self._measure(program, outcome)
+            outcomes = await self._run(variant, part, purpose)
+            for outcome, judged in zip(outcomes, await self._scores(program, outcomes, purpose), strict=True):
+                self._memo[text, outcome.row.id] = self._measured(outcome, judged)
         return [self._memo[text, row.id] for row in rows]
 
     def missing(self, program: Program, rows: Sequence[Row]) -> int:
@@ -188,27 +191,39 @@ class Bench:
             outcomes = await run_rows(engine, rows, self.concurrency)
         finally:
             PURPOSE.reset(token)
-        _refuse_a_dead_model(outcomes)
+        _refuse_a_dead_model([outcome.failure for outcome in outcomes])
         return outcomes
 
-    def _measure(self, program: Program, outcome: Outcome) -> Measured:
-        if outcome.got is None:
-            scored = Scored(0.0, reason=str(outcome.failure))
-        else:
-            scored = score(self.metric, outcome.row, outcome.got, program.types)
+    async def _scores(self, program: Program, outcomes: Sequence[Outcome], purpose: str) -> list[Judged]:
+        """The score of every outcome, with what its judges cost; 0 where there is no answer."""
+        types = program.types
+        if self.metric.judges is None:
+            return [Judged(score(self.metric, o.row, o.got, types) if o.got is not None else failed(o))
+                    for o in outcomes]  # fmt: skip
+        if self._judges is None:
+            self._judges = Judges(self.metric, self.lm_for, self.tools)
+        token = PURPOSE.set(f"{purpose}: judged")
+        try:
+            found = await self._judges.scores(outcomes, self.concurrency)
+        finally:
+            PURPOSE.reset(token)
+        _refuse_a_dead_model([judged.failure for judged in found])
+        return found
+
+    def _measured(self, outcome: Outcome, judged: Judged) -> Measured:
         self.spending.add(outcome.requests, outcome.cost)
+        self.spending.add(judged.requests, judged.cost)
         steps = tuple(Step(call.node, call.task, call.inputs, call.outputs) for call in outcome.calls)
         tokens = outcome.usage.input + outcome.usage.output
-        return Measured(outcome.row, scored, outcome.got, steps, tokens, outcome.requests, outcome.cost)
+        return Measured(outcome.row, judged.scored, outcome.got, steps, tokens, outcome.requests, outcome.cost)
 
 
 MODEL_FAULTS_FROM = "SIG0820"
 """Codes from here on are faults of one answer; SIG08xx codes below are faults of the model or the way to it."""
 
 
-def _refuse_a_dead_model(outcomes: Sequence[Outcome]) -> None:
+def _refuse_a_dead_model(failures: Sequence[CallFailed | None]) -> None:
     """A model that fails on every row measures nothing: raise its failure instead of scoring zeros."""
-    failures = [outcome.failure for outcome in outcomes]
     dead = [f for f in failures if isinstance(f, CallFailed) and f.code < MODEL_FAULTS_FROM]
-    if dead and len(dead) == len(outcomes):
+    if dead and len(dead) == len(failures):
         raise dead[0]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from sigc.ir.expr import Call, Expr, Var
 from sigc.ir.program import Binding, Module, Program
-from sigc.ir.walk import each_call, reads
+from sigc.ir.walk import calls_below, each_call, reads
 from sigc.passes.base import Bench
 
 
@@ -122,7 +122,7 @@ def _reachable(program: Program) -> Program:
     waiting = [program.entry]
     while waiting:
         for binding in program.modules[waiting.pop()].bindings:
-            for call in each_call(binding.value):
+            for call in calls_below(program, binding.value):
                 if call.kind == "module" and call.target not in modules:
                     modules.add(call.target)
                     waiting.append(call.target)

@@ -11,7 +11,7 @@ from sigc.ir.expr import Expr, Lib
 from sigc.ir.program import Demo, Program, Values
 from sigc.ir.types import Field, Record, RecordDef, Str, Types
 from sigc.ir.verify import Known, lowered_outputs
-from sigc.ir.walk import each, each_type
+from sigc.ir.walk import each, each_part, each_type
 from sigc.values.convert import Misfit, conform, problems
 from sigc.values.evaluate import evaluate
 from sigc.values.library import LIBRARY
@@ -79,8 +79,7 @@ def _expressions(program: Program) -> Iterator[tuple[str, Expr]]:
         yield from ((f"signature `{s.name}`", expr) for expr in (*(value for _, value in s.lets), *rules))
     for node in program.nodes.values():
         if (metric := node.metric) is not None:
-            parts = (*(step.value for step in metric.steps), metric.score, metric.feedback)
-            yield from ((f"the metric of node `{node.name}`", expr) for expr in parts if expr is not None)
+            yield from ((f"the metric of node `{node.name}`", expr) for expr in each_part(metric))
     for module in program.modules.values():
         yield from ((f"`{b.name}` of module `{module.name}`", b.value) for b in module.bindings)
 

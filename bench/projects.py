@@ -54,7 +54,7 @@ module Desk{n} {{
   first  = Decide{n}(mail, docs)
   useful = [doc.title for doc in docs if doc.score >= 0.5]
   reply  = match first.team {{
-    billing | shipping -> f"{{first.team}} will answer"
+    billing | shipping -> f"{{first.team}} ({{first.urgency}}) will answer"
     _                  -> join(useful, ", ") if len(useful) > 0 else "We will get back to you."
   }}
   team   = first.team

@@ -57,6 +57,10 @@ class Diagnostic:
         """The same diagnostic with one more secondary label."""
         return replace(self, labels=(*self.labels, Label(span, text)))
 
+    def mended(self, span: Span, text: str) -> Diagnostic:
+        """The same diagnostic with an edit that is certain to be right: `text` in the place of `span`."""
+        return replace(self, fix=Fix(span, text))
+
 
 def error(
     code: str, title: str, at: Span | None = None, text: str = "", *, note: str | None = None, help: str | None = None

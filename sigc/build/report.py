@@ -19,6 +19,8 @@ from sigc.build.store import Memo, Store
 if TYPE_CHECKING:
     from sigc.base.source import Files
 
+EVERYWHERE = frozenset({"SIG1002", "SIG1013"})
+"""Lints that say of a name that nobody reads it, and of an allow that it allows nothing."""
 Report = dict[str, Any]
 """`found`: diagnostics in order, see build/findings.py; `texts`: those of the files they point into, by path; `files`:
 how many files were read as sources."""
@@ -68,7 +70,7 @@ def _checked(given: list[str], read: dict[Any, Any], files: Files) -> dict[str, 
     from sigc.check.project import check_project
 
     source, root, *python = given
-    project, found = check_project(source, files, root=root, python=tuple(python) or None, read=read)
+    project, found = check_project(source, files, root=root, python=tuple(python) or None, read=read, lints=True)
     plain = data((*found, *project.notes))
     texts = {path: project.sources[path] for path in sorted(paths(plain)) if path in project.sources}
     return {"reached": list(project.sources), "found": plain, "texts": texts}
@@ -78,11 +80,25 @@ def _together(parts: Iterable[dict[str, Any]]) -> Report:
     from sigc.base.diagnostic import in_order
     from sigc.build.findings import data, finding
 
+    parts = list(parts)
     found: list[Any] = []
     texts: dict[str, str] = {}
     reached: set[str] = set()
     for part in parts:
-        found += [finding(plain) for plain in part["found"]]
+        found += [finding(plain) for plain in part["found"] if _holds_everywhere(plain, parts)]
         texts |= part["texts"]
         reached |= set(part["reached"])
     return {"found": data(in_order(found)), "texts": texts, "files": len(reached)}
+
+
+def _holds_everywhere(plain: Any, parts: list[dict[str, Any]]) -> bool:
+    """What one unit says of a file that others reach too: that nobody reads a name holds when all of them say so."""
+    if plain["code"] not in EVERYWHERE:
+        return True
+    path = plain["at"]["span"]["path"]
+    told = [[each for each in part["found"] if _same(each, plain)] for part in parts if path in part["reached"]]
+    return all(told)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return all(one[name] == other[name] for name in ("code", "title", "at"))

@@ -15,6 +15,10 @@ Function: TypeAlias = Callable[..., Awaitable[Any]]
 """Called by name from the code, with plain values. `Refused` becomes an error there, `Done` ends the run; whatever else
 it raises ends the run too, and passes to who started it."""
 
+MISSING = "SIG0829"
+"""The code of an interpreter that is not installed."""
+LOST = "The interpreter was started anew: only the first variables are defined."
+
 
 class Refused(Exception):
     """What a function says to the code that called it wrongly."""
@@ -57,13 +61,15 @@ class Session(Protocol):
 class Interpreter(Protocol):
     """A kind of interpreter. `lacks`: what its Python has not, told to the model."""
 
-    lacks: str
+    @property
+    def lacks(self) -> str: ...
 
     def session(
         self, variables: Mapping[str, Any], functions: Mapping[str, Function], limits: Limits
     ) -> AbstractAsyncContextManager[Session]:
-        """A fresh interpreter in which these variables (JSON data) and functions are defined. Raises LMError SIG0829
-        when it is not installed."""
+        """A fresh interpreter in which these variables and functions are defined. A variable is JSON data, or one of
+        the long values of handles.py, of which code gets a handle; functions are given a `Piece` for each handle that
+        code passes on. Raises LMError SIG0829 when it is not installed."""
         ...
 
 

@@ -1,7 +1,8 @@
 """pydantic-monty: a small Python of its own, in a process of its own, without a way out. The extra `sandbox`.
 
 Promise: as base.py's. An interpreter that ran out of time, or broke, is replaced by a fresh one, and the code is told.
-Its asynchronous pool may abort the process at exit (1.4.0), so the other one is driven from a thread.
+Its asynchronous pool may abort the process at exit (1.4.0), so the other one is driven from a thread. Its classes
+cannot hold `len` or slices, and their `for` cannot wait for us, so code is rewritten where a session has handles.
 May import: sigc.lm.base, sigc.strategies.sandbox; pydantic_monty where it is used."""
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from sigc.lm.base import LMError
-from sigc.strategies.sandbox.base import Done, Function, Limits, Ran, Refused, Shown
+from sigc.strategies.sandbox.base import LOST, MISSING, Done, Function, Limits, Ran, Refused, Shown
+from sigc.strategies.sandbox.handles import Desk, Piece
+from sigc.strategies.sandbox.prelude import PRELUDE, rewritten
 
 T = TypeVar("T")
-MISSING = "SIG0829"
 STEPS = 100_000
 """Calls of functions and look-ups of names in one session; strategies bound calls further."""
 FROZEN: dict[str, Any] = {"random_start": {"seed": 0}, "sleep": "zero"}
 """Equal code gives equal answers."""
-LOST = "The interpreter was started anew: only the first variables are defined."
 
 
 class Monty:
+    """The interpreter by itself; `session` starts one."""
+
     lacks = (
         "This Python has no inheriting classes, no `yield` and no third-party modules; of the standard library it has "
         "re, json, math, datetime, collections, itertools, functools, random, hashlib and dataclasses."
@@ -49,7 +52,9 @@ class MontySession:
     def __init__(
         self, library: ModuleType, variables: Mapping[str, Any], functions: Mapping[str, Function], limits: Limits
     ) -> None:
-        self._monty, self._variables, self._functions, self._limits = library, variables, functions, limits
+        self._monty, self._variables, self._limits = library, variables, limits
+        self._desk = Desk(variables)
+        self._functions = {**functions, "_handle": self._handle} if self._desk.sources else functions
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sigc-sandbox")
         self._open: ExitStack | None = None
         self._worker: Any = None
@@ -68,7 +73,7 @@ class MontySession:
         except monty.MontyError as error:
             return Ran(shown.text(), await self._told(f"{type(error).__name__}: {error}", fresh=True))
         if value is not None:
-            shown("stdout", f"{value!r}")
+            shown("stdout", value if self._desk.sources and isinstance(value, str) else f"{value!r}")
         return Ran(shown.text())
 
     async def _carry_out(self, code: str, shown: Shown) -> Any:
@@ -79,6 +84,7 @@ class MontySession:
                 await self._off(self._start)
             except monty.MontyError:  # a worker that did not come up on a busy machine is nobody's code: once more
                 await self._off(self._start)
+        code = rewritten(code) if self._desk.sources else code
         paused = await self._off(
             partial(self._worker.feed_start, code, external_lookup=dict(self._functions), print_callback=shown)
         )
@@ -94,11 +100,27 @@ class MontySession:
         if function is None:
             return {"exception": NameError(f"name {call.function_name!r} is not defined")}
         try:
-            return {"return_value": await function(*call.args, **call.kwargs)}
+            named = {name: self._given(value) for name, value in call.kwargs.items()}
+            return {"return_value": await function(*map(self._given, call.args), **named)}
         except Refused as refused:
             return {"exception": ValueError(str(refused))}
         except TypeError as error:
             return {"exception": TypeError(str(error))}
+
+    async def _handle(self, op: str, piece: Any, *given: Any) -> Any:
+        if not isinstance(piece, Piece):
+            raise Refused("this is no handle of this session")
+        return self._desk.answer(op, piece, *given)
+
+    def _given(self, value: Any) -> Any:
+        """What code passes on, with a piece in the place of each handle."""
+        if isinstance(value, list | tuple):
+            return [self._given(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self._given(item) for key, item in value.items()}
+        if isinstance(value, self._monty.MontyClassProxy) and value.name == "Handle":
+            return self._desk.piece(*(value.attributes.get(name) for name in ("_source", "_start", "_stop")))
+        return value
 
     async def _told(self, error: str, fresh: bool) -> str:
         if not fresh:
@@ -116,7 +138,11 @@ class MontySession:
         pool = stack.enter_context(self._monty.Monty())
         self._worker = stack.enter_context(pool.checkout(limits=limits, os_policy=FROZEN))
         self._open = stack
-        self._worker.feed_run("None", inputs=dict(self._variables))
+        plain = {name: value for name, value in self._variables.items() if name not in self._desk.sources}
+        self._worker.feed_run("None", inputs=plain)
+        if self._desk.sources:
+            handles = [f"{name} = Handle({name!r}, 0, {len(long)})" for name, long in self._desk.sources.items()]
+            self._worker.feed_run("\n".join([PRELUDE, *handles]))
 
     def _stop(self) -> None:
         stack, self._open, self._worker = self._open, None, None

@@ -63,10 +63,18 @@ class Diagnostic:
 
 
 def error(
-    code: str, title: str, at: Span | None = None, text: str = "", *, note: str | None = None, help: str | None = None
+    code: str,
+    title: str,
+    at: Span | None = None,
+    text: str = "",
+    *,
+    note: str | None = None,
+    help: str | None = None,
+    fix: str | None = None,
 ) -> Diagnostic:
-    """An error at a span; `text` is written beside the underline."""
-    return Diagnostic(code, title, Label(at, text) if at else None, note=note, help=help)
+    """An error at a span; `text` is written beside the underline. `fix`: what is certainly meant in its place."""
+    mended = Fix(at, fix) if at is not None and fix is not None else None
+    return Diagnostic(code, title, Label(at, text) if at else None, note=note, help=help, fix=mended)
 
 
 def warning(

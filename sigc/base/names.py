@@ -43,3 +43,15 @@ def closest(name: str, known: Iterable[str]) -> str | None:
         if found[0] <= most and (best is None or found < best):
             best = found
     return best[1] if best else None
+
+
+def sure(name: str, known: Iterable[str]) -> str | None:
+    """The one known name that is a single slip away, where no other is nearly as close: safe to write in its place.
+
+    >>> sure("Triag", ["Triage", "Answer"])
+    'Triage'
+    >>> sure("mode", ["node", "model"]) is None
+    True"""
+    near = [other for other in set(known) if other != name and abs(len(other) - len(name)) <= 2]
+    close = [other for other in near if distance(name, other) <= 2] if 3 <= len(name) <= 60 else []
+    return close[0] if len(close) == 1 and distance(name, close[0]) == 1 else None

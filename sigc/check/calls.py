@@ -7,7 +7,7 @@ May import: sigc.base, ir, syntax, check/core, fit, misfit, headers, library."""
 from __future__ import annotations
 
 from sigc.base.diagnostic import error
-from sigc.base.names import closest
+from sigc.base.names import closest, sure
 from sigc.base.source import Span
 from sigc.check.core import LOST, Checker, Env, Header, Inlined, Typed, Want
 from sigc.check.derive import use
@@ -226,6 +226,7 @@ def _meant(
             argument.name.span,
             "no such input",
             help=f"did you mean `{near}`?" if near else f"its inputs are {names}" if names else "it has no inputs",
+            fix=sure(name, [f.name for f in inputs]),
         )
     return found
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sigc.base.diagnostic import Diagnostic, error, warning
 from sigc.base.frozen import frozen
-from sigc.base.names import closest
+from sigc.base.names import closest, sure
 from sigc.base.source import Span
 from sigc.check.fit import UNKNOWN
 from sigc.check.marks import Marks
@@ -219,9 +219,17 @@ class Checker:
             self.found.append(diagnostic)
 
     def error(
-        self, code: str, title: str, at: Span, text: str = "", *, note: str | None = None, help: str | None = None
+        self,
+        code: str,
+        title: str,
+        at: Span,
+        text: str = "",
+        *,
+        note: str | None = None,
+        help: str | None = None,
+        fix: str | None = None,
     ) -> None:
-        self.report(error(code, title, at, text, note=note, help=help))
+        self.report(error(code, title, at, text, note=note, help=help, fix=fix))
 
     def warn(
         self, code: str, title: str, at: Span, text: str = "", *, note: str | None = None, help: str | None = None
@@ -286,9 +294,11 @@ class Checker:
         """One error for a name that nothing declares; silent when a broken declaration seems to give it."""
         if name in scope.lost:
             return
+        known = list(known)
         near = closest(name, known)
         title = f"unknown {what} `{name}`" if what else f"unknown name `{name}`"
-        self.error("SIG0201", title, span, "not found", note=note, help=f"did you mean `{near}`?" if near else None)
+        help_ = f"did you mean `{near}`?" if near else None
+        self.error("SIG0201", title, span, "not found", note=note, help=help_, fix=sure(name, known) if near else None)
 
 
 def none_help(c: Checker, span: Span) -> str:

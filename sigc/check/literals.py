@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sigc.base.diagnostic import error
-from sigc.base.names import closest
+from sigc.base.names import closest, sure
 from sigc.base.source import Span
 from sigc.check.core import LOST, Checker, Env, Local, Typed, Want
 from sigc.check.fit import NEVER, UNKNOWN, Fit, is_text, is_unknown, join, join_all, relation, without_none
@@ -334,7 +334,8 @@ def _unknown_field(c: Checker, target: Type, name: ast.Name, known: list[str]) -
     near = closest(name.text, known)
     owner = f"`{target.name}`" if isinstance(target, Ref) else "the record"
     help_ = f"did you mean `{near}`?" if near else "its fields are " + ", ".join(f"`{k}`" for k in known[:8])
-    c.error("SIG0207", f"{owner} has no field `{name.text}`", name.span, "no such field", help=help_)
+    fix = sure(name.text, known)
+    c.error("SIG0207", f"{owner} has no field `{name.text}`", name.span, "no such field", help=help_, fix=fix)
     return near
 
 

@@ -5,7 +5,7 @@ ir, syntax, check/core, fit, misfit, exhaustive, flow."""
 
 from __future__ import annotations
 
-from sigc.base.names import closest
+from sigc.base.names import closest, sure
 from sigc.base.source import Span
 from sigc.check.core import LOST, Checker, Env, Local, Typed, Want, path_of
 from sigc.check.exhaustive import Coverage, cases_of, left_over, taken_by
@@ -213,7 +213,10 @@ def _qualified(
         near = closest(name, [m.name for m in enum.members])
         members = ", ".join(f"`{m.name}`" for m in enum.members[:6])
         help_ = f"did you mean `{owner}.{near}`?" if near else f"members are {members}"
-        c.error("SIG0208", f"`{owner}` has no member `{name}`", path.parts[1].span, "no such member", help=help_)
+        fix = sure(name, [m.name for m in enum.members])
+        c.error(
+            "SIG0208", f"`{owner}` has no member `{name}`", path.parts[1].span, "no such member", help=help_, fix=fix
+        )
         return None
     return LitPat(name)
 
@@ -230,13 +233,18 @@ def _report_pattern(
             if near or by_wire
             else "members are " + ", ".join(f"`{k}`" for k in known[:6])
         )
-        c.error("SIG0208", f"`{shown(plain)}` has no member `{name}`", written.span, "no such member", help=help_)
+        fix = by_wire or sure(name, known)
+        title = f"`{shown(plain)}` has no member `{name}`"
+        c.error("SIG0208", title, written.span, "no such member", help=help_, fix=fix)
         return None
     variants = [v.name for v in variants_of(c, plain)]
     if variants:
         near = closest(name, variants)
         help_ = f"did you mean `{near}`?" if near else "its variants are " + ", ".join(f"`{v}`" for v in variants)
-        c.error("SIG0315", f"`{name}` is no variant of `{shown(plain)}`", written.span, "no such variant", help=help_)
+        title, fix = f"`{name}` is no variant of `{shown(plain)}`", sure(name, variants)
+        c.error(
+            "SIG0315", title, written.span, "no such variant", help=help_, fix=fix if written.bind is None else None
+        )
         return None
     quoted = f'a text needs quotes: `"{name}"`' if is_text(plain) else None
     return _never(c, written, of, "a pattern never binds a name", help=quoted)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 
 from sigc.base.diagnostic import Diagnostic, error
-from sigc.base.names import closest
+from sigc.base.names import closest, sure
 from sigc.base.resources import has_resource, resource
 from sigc.base.source import Files, SourceFile, Span, join
 from sigc.check.scope import Keys, Scope, Symbol, declare, declared_twice
@@ -198,5 +198,6 @@ def _bind_import(world: World, scope: Scope, decl: ast.Import, target: Scope | N
             item.name.span,
             "not declared there",
             help=f"did you mean `{near}`?" if near else None,
+            fix=sure(item.name.text, own),
         )
     )

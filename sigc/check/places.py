@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sigc.base.names import closest
+from sigc.base.names import closest, sure
 from sigc.base.source import Span
 from sigc.check.core import LOST, NONE, Checker, Env, Typed, Want, path_of
 from sigc.check.fit import (
@@ -168,28 +168,33 @@ def _unknown(c: Checker, node: ast.Variable, env: Env, hint: Type | None) -> Typ
         return LOST
     if node.name in ("None", "True", "False", "null"):
         spelled = {"null": "none"}.get(node.name, node.name.lower())
-        c.error("SIG0201", f"unknown name `{node.name}`", node.span, "not found", help=f"write `{spelled}`")
+        c.error(
+            "SIG0201", f"unknown name `{node.name}`", node.span, "not found", help=f"write `{spelled}`", fix=spelled
+        )
         return LOST
     note = "a default is a plain value: other fields are not known here" if env.mode == "constant" else None
-    c.error(
-        "SIG0201", f"unknown name `{node.name}`", node.span, "not found", note=note, help=_nearest(c, node, env, hint)
-    )
+    help_, fix = _nearest(c, node, env, hint)
+    c.error("SIG0201", f"unknown name `{node.name}`", node.span, "not found", note=note, help=help_, fix=fix)
     return LOST
 
 
-def _nearest(c: Checker, node: ast.Variable, env: Env, hint: Type | None) -> str | None:
+def _nearest(c: Checker, node: ast.Variable, env: Env, hint: Type | None) -> tuple[str | None, str | None]:
+    """What to try, and what is certainly meant, if anything."""
     members = [m.name for o in _options(hint) if (e := enum_of(o, c.types)) for m in e.members]
-    near = closest(node.name, [*members, *env.names])
+    known = [*members, *env.names]
+    near = closest(node.name, known)
     if near is not None:
-        return f"did you mean `{near}`?"
+        return f"did you mean `{near}`?", sure(node.name, known)
     if members:
-        return "members are " + ", ".join(f"`{m}`" for m in members[:6])
+        return "members are " + ", ".join(f"`{m}`" for m in members[:6]), None
     owners = [
         (name, s)
         for name, s in env.scope.names.items()
         if isinstance(d := c.types.get(s.key), EnumDef) and d.member(node.name)
     ]
-    return f"did you mean the member `{owners[0][0]}.{node.name}`?" if len(owners) == 1 else None
+    if len(owners) != 1:
+        return None, None
+    return f"did you mean the member `{owners[0][0]}.{node.name}`?", f"{owners[0][0]}.{node.name}"
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------
@@ -214,13 +219,11 @@ def _qualified(c: Checker, node: ast.Attribute, key: str, spelled: str) -> Typed
         return LOST
     if any(m.name == node.name.text for m in enum.members):
         return _member(enum, node.name.text)
-    near = closest(node.name.text, [m.name for m in enum.members])
-    help_ = (
-        f"did you mean `{spelled}.{near}`?"
-        if near
-        else "members are " + ", ".join(f"`{m.name}`" for m in enum.members[:6])
-    )
-    c.error("SIG0208", f"`{spelled}` has no member `{node.name.text}`", node.name.span, "no such member", help=help_)
+    name, known = node.name.text, [m.name for m in enum.members]
+    near = closest(name, known)
+    help_ = f"did you mean `{spelled}.{near}`?" if near else "members are " + ", ".join(f"`{m}`" for m in known[:6])
+    title = f"`{spelled}` has no member `{name}`"
+    c.error("SIG0208", title, node.name.span, "no such member", help=help_, fix=sure(name, known))
     return Typed(Ref(key), NONE)
 
 
@@ -292,7 +295,7 @@ def _report_field(c: Checker, of: Type, node: ast.Attribute, known: list[str]) -
         help_: str | None = f"did you mean `{near}`?"
     else:
         help_ = f"its fields are {has}" if known else None
-    c.error("SIG0207", f"{owner} has no field `{name}`", span, "no such field", help=help_)
+    c.error("SIG0207", f"{owner} has no field `{name}`", span, "no such field", help=help_, fix=sure(name, known))
 
 
 def _no_record(of: Type, name: str) -> str | None:

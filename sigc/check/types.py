@@ -131,9 +131,9 @@ def _declared(c: Checker, path: ast.Path, scope: Scope) -> Type:
         known = [*BUILTIN_TYPES, *MEDIA_TYPES, *scope.of_kind(TYPE_KINDS | CALLABLE)]
         if first.text in _HABITS and first.text not in scope.lost:
             spelled = _HABITS[first.text]
-            c.error(
-                "SIG0201", f"unknown type `{first.text}`", first.span, "not found", help=f"sigc spells it `{spelled}`"
-            )
+            fix = spelled if spelled.isidentifier() else None
+            title, help_ = f"unknown type `{first.text}`", f"sigc spells it `{spelled}`"
+            c.error("SIG0201", title, first.span, "not found", help=help_, fix=fix)
         else:
             c.unknown_name(first.text, first.span, known, scope, "type")
         return UNKNOWN

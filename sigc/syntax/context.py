@@ -39,9 +39,11 @@ class Context:
         """Whether the token at `offset` is the first of its line."""
         return self.tokens.newline_before(bisect_left(self.tokens.starts, offset))
 
-    def slip(self, code: str, title: str, at: Span, *, note: str, help: str, text: str = "") -> None:
+    def slip(
+        self, code: str, title: str, at: Span, *, note: str, help: str, text: str = "", fix: str | None = None
+    ) -> None:
         """Report; what was built stands for what was meant."""
-        self.found.append(error(code, title, at, text, note=note, help=help))
+        self.found.append(error(code, title, at, text, note=note, help=help, fix=fix))
 
     def fail(self, code: str, title: str, at: Span, *, note: str, help: str, text: str = "") -> None:
         """Report; what was built is not what was meant."""

@@ -43,9 +43,9 @@ def explain(kind: str, file: SourceFile, start: int, end: int) -> tuple[Slip, st
     span = Span(file.path, start, end)
     text = file.text[start:end]
     if kind == "OPERATOR_ODD":
-        found, meant, fatal = _operator(span, text)
+        found, meant, fatal = _operator(file, span, text)
     elif kind == "COMMENT_ODD":
-        found, meant, fatal = _comment(span), NOTHING, False
+        found, meant, fatal = _comment(span, text), NOTHING, False
     elif kind in ("STRING_SINGLE", "STRING_PREFIX", "QUOTE_ODD"):
         found, meant, fatal = _quotes(kind, span, text)
     elif kind == "STRING_OPEN":
@@ -85,19 +85,28 @@ OPERATORS = {
 }
 
 
-def _operator(span: Span, text: str) -> tuple[Diagnostic, str, bool]:
+def _operator(file: SourceFile, span: Span, text: str) -> tuple[Diagnostic, str, bool]:
     if text not in OPERATORS:
         note = "a name is bound once; nothing is changed in place"
         help = f"bind a new name: `more = x {text[0]} …`"
         return error("SIG0139", f"there is no `{text}`", span, note=note, help=help), "=", True
     code, title, note, help, meant = OPERATORS[text]
-    return error(code, title, span, note=note, help=help), "NAME" if meant == "?" else meant, meant == "?"
+    fix = None if meant == "?" or code == "SIG0119" else _apart(file, span, meant) if meant.isalpha() else meant
+    return error(code, title, span, note=note, help=help, fix=fix), "NAME" if meant == "?" else meant, meant == "?"
 
 
-def _comment(span: Span) -> Diagnostic:
+def _apart(file: SourceFile, span: Span, word: str) -> str:
+    """A word in the place of a sign, which needs blanks where the sign needed none."""
+    before = file.text[max(span.start - 1, 0) : span.start]
+    after = file.text[span.end : span.end + 1]
+    return (" " if before.isalnum() or before in ('"', ")", "]", "}") else "") + word + ("" if after.isspace() else " ")
+
+
+def _comment(span: Span, text: str) -> Diagnostic:
     at = Span(span.path, span.start, span.start + 2)
     note = "`#` makes a comment of the rest of its line"
-    return error("SIG0140", "comments start with `#`", at, note=note, help="write `#` instead")
+    fix = "#" if text.startswith("//") else None
+    return error("SIG0140", "comments start with `#`", at, note=note, help="write `#` instead", fix=fix)
 
 
 def _quotes(kind: str, span: Span, text: str) -> tuple[Diagnostic, str, bool]:
@@ -112,7 +121,8 @@ def _quotes(kind: str, span: Span, text: str) -> tuple[Diagnostic, str, bool]:
     note = "strings stand in double quotes, texts in three of them"
     shown = text[1:-1] if plain and len(text) < 40 else "…"
     title = "strings take straight quotes" if kind == "QUOTE_ODD" else "strings take double quotes"
-    return error("SIG0118", title, span, note=note, help=f'write `"{shown}"`'), "STRING", not plain
+    fix = f'"{text[1:-1]}"' if plain else None
+    return error("SIG0118", title, span, note=note, help=f'write `"{shown}"`', fix=fix), "STRING", not plain
 
 
 def _unclosed_string(span: Span, text: str) -> Diagnostic:
@@ -131,7 +141,8 @@ def _number(span: Span, text: str) -> Diagnostic:
     note = "a number is written like `7`, `0.25` or `1e6`"
     plain = text.replace("_", "")
     help = f"write `{plain}`" if plain.isdigit() else "write it with digits alone; a name starts with a letter"
-    return error("SIG0133", f"`{text[:24]}` is not a number", span, note=note, help=help)
+    fix = plain if plain.isdigit() else None
+    return error("SIG0133", f"`{text[:24]}` is not a number", span, note=note, help=help, fix=fix)
 
 
 def _character(file: SourceFile, span: Span) -> Diagnostic:

@@ -39,9 +39,9 @@ def missing_arrow(s: Scene) -> Diagnostic | None:
         return None
     note = "an arm of `match` is `pattern -> value`; several patterns are joined by `|`"
     if s.kind() in ("COLON", "EQUAL"):
-        return mistake("SIG0137", "an arm takes `->`", s.span(), note, "write `->`")
+        return mistake("SIG0137", "an arm takes `->`", s.span(), note, "write `->`", fix=_apart(s, "->"))
     if s.kind() in ("OR", "COMMA"):
-        return mistake("SIG0137", "patterns are joined by `|`", s.span(), note, "write `|`")
+        return mistake("SIG0137", "patterns are joined by `|`", s.span(), note, "write `|`", fix=_apart(s, "|"))
     if s.kind() == "LPAR":
         help = "bind the variant: `Variant as v -> v.field`"
         return mistake("SIG0137", "a pattern has no arguments", s.span(), note, help)
@@ -77,7 +77,14 @@ def colon_for_equals(s: Scene) -> Diagnostic | None:
     if not (s.expects("EQUAL") or argument or record) or s.expects("ARROW"):
         return None
     note = "`name: Type` declares a field, `name = value` binds a name"
-    return mistake("SIG0113", "a binding takes `=`", s.span(), note, f"write `{s.text(-1)} = …`")
+    return mistake("SIG0113", "a binding takes `=`", s.span(), note, f"write `{s.text(-1)} = …`", fix=_apart(s, "="))
+
+
+def _apart(s: Scene, sign: str) -> str:
+    """A sign in the place of another, set apart from the words around it."""
+    text, at = s.tokens.file.text, s.span()
+    before = "" if text[at.start - 1 : at.start].isspace() else " "
+    return before + sign + ("" if text[at.end : at.end + 1].isspace() else " ")
 
 
 def missing_equals(s: Scene) -> Diagnostic | None:
@@ -102,7 +109,7 @@ def equals_in_condition(s: Scene) -> Diagnostic | None:
     if s.starts_line(-1) and s.kind(-2) in BEFORE_VALUE:
         return _no_value(s, -2)
     note = "`=` binds a name, `==` compares"
-    return mistake("SIG0150", "`=` does not compare", s.span(), note, "write `==`")
+    return mistake("SIG0150", "`=` does not compare", s.span(), note, "write `==`", fix="==")
 
 
 def question_mark(s: Scene) -> Diagnostic | None:
@@ -125,7 +132,7 @@ def missing_comma(s: Scene) -> Diagnostic | None:
     if not (closer and s.expects("COMMA", closer) and starts) or s.at_value:
         return None
     note = "items of a list and arguments of a call are set apart by commas"
-    return mistake("SIG0136", "a comma is missing", s.gap(), note, f"write `, {shown(s.text())}`")
+    return mistake("SIG0136", "a comma is missing", s.gap(), note, f"write `, {shown(s.text())}`", fix=",")
 
 
 def missing_value(s: Scene) -> Diagnostic | None:

@@ -64,7 +64,8 @@ def missing_colon(s: Scene) -> Diagnostic | None:
         return mistake("SIG0111", "a field takes a `:`", s.span(), note, f"write `{s.text(-1)}: Type = value`")
     if s.bracket() == "LBRACE" and s.kind(-1) not in ("STRING", "NUMBER"):
         note = "`name: Type` declares a field"
-        return mistake("SIG0111", "a `:` is missing", s.gap(), note, f"write `{s.text(-1)}: {s.text()}`")
+        help = f"write `{s.text(-1)}: {s.text()}`"
+        return mistake("SIG0111", "a `:` is missing", s.gap(), note, help, fix=":" if s.is_name() else None)
     note = "a `:` stands between a key and its value, a name and its type"
     help = 'write `data NAME: CALLABLE from "FILE"`' if s.depth() == 0 else "write `:` here"
     return mistake("SIG0111", "a `:` is missing", s.gap(), note, help)

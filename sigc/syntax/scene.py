@@ -96,8 +96,10 @@ class Scene:
         return Span(self.tokens.file.path, end, end)
 
 
-def mistake(code: str, title: str, at: Span, note: str, help: str, text: str = "") -> Diagnostic:
-    return error(code, title, at, text, note=note, help=help)
+def mistake(
+    code: str, title: str, at: Span, note: str, help: str, text: str = "", fix: str | None = None
+) -> Diagnostic:
+    return error(code, title, at, text, note=note, help=help, fix=fix)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

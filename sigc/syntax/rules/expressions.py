@@ -183,7 +183,7 @@ def variable(c: Context, at: Span, name: ast.Name) -> ast.Expr:
     if name.text in PYTHON:
         right = name.text.lower()
         note = "the constants are `none`, `true` and `false`"
-        c.slip("SIG0117", f"`{name.text}` is spelled `{right}`", at, note=note, help=f"write `{right}`")
+        c.slip("SIG0117", f"`{name.text}` is spelled `{right}`", at, note=note, help=f"write `{right}`", fix=right)
         return ast.Literal(PYTHON[name.text], at)
     return ast.Variable(name.text, at)
 

@@ -7,13 +7,18 @@ Promise: loads next to nothing, since a check of an unchanged project is answere
 from __future__ import annotations
 
 import os
+from errno import EINVAL
+from stat import S_ISREG
 
 
 class Disk:
     """The real file system. Writes are atomic: a reader sees the old bytes or the new ones, never a mixture."""
 
     def read(self, path: str) -> bytes:
-        with open(path, "rb") as file:
+        """The bytes of a file. Raises OSError, also for a pipe or a device, which might never end."""
+        with open(path, "rb", opener=_at_once) as file:
+            if not S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(EINVAL, "not a regular file", path)
             return file.read()
 
     def exists(self, path: str) -> bool:
@@ -42,6 +47,11 @@ class Disk:
 
     def remove(self, path: str) -> None:
         os.unlink(path)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody at the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def join(folder: str, name: str) -> str:

@@ -5,6 +5,7 @@ May import: sigc.base."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -19,21 +20,24 @@ from sigc.syntax.rules import builders
 from sigc.syntax.split import DEEPEST, Chunk, is_name, split
 
 LARGEST = 4_000_000
+LONE_RETURN = re.compile(r"\r(?!\n)")
 # Every level of nesting is spelled with at least one of these.
 NESTING = ("LBRACE", "LPAR", "LSQB", "DOT", "PLUS", "MINUS", "TIMES", "DIVIDE", "REMAINDER", "NOT", "AND", "OR", "IF",
            "OTHERWISE", "BY", "ON", "IN", "IS", "QMARK")  # fmt: skip
 
 
 def decode(path: str, data: bytes) -> SourceFile | Diagnostic:
-    """The text of a file as it lies on disk, without a byte order mark, or why it is none."""
+    """The text of a file as it lies on disk, without a byte order mark, or why it is none. A carriage return alone is
+    read as a line end, which it was on old machines, so that a comment ends there too."""
     if len(data) > LARGEST:
         return _too_large(path, len(data))
     try:
-        return SourceFile(path, data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = data.count(b"\n", 0, e.start) + 1
         note = f"the byte {data[e.start]:#04x} in line {line} begins no character"
         return error("SIG0107", f"`{path}` is not UTF-8 text", note=note, help="save the file as UTF-8")
+    return SourceFile(path, LONE_RETURN.sub("\n", text) if "\r" in text else text)
 
 
 def parse(file: SourceFile) -> tuple[ast.File, tuple[Diagnostic, ...]]:

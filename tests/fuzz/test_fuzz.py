@@ -95,7 +95,7 @@ STRANGE = {
     "doubling records": "\n".join(f"type T{n + 1} {{ a: T{n}  b: T{n} }}" for n in range(60)) + "\ntype T0 { a: int }",
     "a chain of modules": "signature S { input a: str  output b: str }\n"
     + "module M0 { input a: str  output b: str  x = S(a)  b = x.b }\n"
-    + "\n".join(f"module M{n + 1} {{ input a: str  output b: str  x = M{n}(a)  b = x.b }}" for n in range(1_500)),
+    + "\n".join(f"module M{n + 1} {{ input a: str  output b: str  x = M{n}(a)  b = x.b }}" for n in range(500)),
     "modules that double": "signature S { input a: str  output a2: str }\n"
     + "module M0 { input a: str  output b: str  x = S(a)  b = x.a2 }\n"
     + "\n".join(

@@ -16,7 +16,7 @@ from sigc.base.diagnostic import UserError, error
 from sigc.base.source import join
 from sigc.build.project import Place
 from sigc.evaluate.journal import Journal, Journaled
-from sigc.ir.program import Model
+from sigc.ir.program import Model, Program
 from sigc.ir.project import Limits
 from sigc.lm.base import LM
 from sigc.lm.budget import Budget, Spent
@@ -26,7 +26,9 @@ from sigc.runtime.models import Models
 from sigc.runtime.tools import PythonTools, Tools
 
 if TYPE_CHECKING:
+    from sigc.runtime.engine import Engine
     from sigc.runtime.recorded import Tape
+    from sigc.runtime.spans import Tracer
 
 OFFLINE = "sigc/offline"
 
@@ -41,6 +43,7 @@ class Session:
     store: Store | None = None
     journal: Journal | None = None
     tape: Tape | None = None
+    tracer: Tracer | None = None
     _open: dict[str | None, LM] = field(default_factory=dict)
 
     def lm_for(self, name: str | None) -> LM:
@@ -49,6 +52,16 @@ class Session:
             lm = self.models.lm(name)
             self._open[name] = Journaled(lm, self.journal, self.models.endpoint(name)) if self.journal else lm
         return self._open[name]
+
+    def engine(self, program: Program) -> Engine:
+        """A program ready to run with these models and tools, traced where the session is."""
+        if self.tracer is not None:
+            from sigc.runtime.traced import TracedEngine
+
+            return TracedEngine(program, self.lm_for, tracer=self.tracer, tools=self.tools)
+        from sigc.runtime.engine import Engine
+
+        return Engine(program, self.lm_for, tools=self.tools)
 
     def spent(self) -> Spent:
         return self.budget.spent()
@@ -73,10 +86,12 @@ def open_session(
     journal: str | None = None,
     keep_replies: bool = True,
     tape: Tape | None = None,
+    tracer: Tracer | None = None,
 ) -> Session:
     """Models for one command. `default`: the name of the declared model for unpinned slots, None for sigc/offline;
     `offline` puts sigc/offline in every slot. `journal`: the file's name in the state folder; `tape`: a recording
-    that is made or played. Raises UserError when the state folder cannot be made or holds a damaged journal."""
+    that is made or played; `tracer`: who notes what runs. Raises UserError when the state folder cannot be made or
+    holds a damaged journal."""
     wants_state = journal is not None or keep_replies
     state = _state_folder(place) if wants_state else None
     store = Store(join(state, "cache.sqlite")) if state and keep_replies else None
@@ -84,9 +99,9 @@ def open_session(
     already = spent_before(book, models) if book else None
     budget = Budget(usd=limits.usd, calls=limits.calls, tokens=limits.tokens, already=already)
     opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ,
-                    tape=tape)  # fmt: skip
+                    tape=tape, tracer=tracer)  # fmt: skip
     python: Tools = PythonTools(place.python or (place.root,))
-    return Session(opened, budget, tape.tools(python) if tape else python, store, book, tape)
+    return Session(opened, budget, tape.tools(python) if tape else python, store, book, tape, tracer)
 
 
 def spent_before(journal: Journal, models: Mapping[str, Model]) -> Spent:

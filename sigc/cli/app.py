@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from sigc import __version__
-from sigc.cli import check, compile, cost, flow, fmt, init, ir, offline, run, test
+from sigc.cli import check, compile, cost, explain, flow, fmt, init, ir, offline, run, test, trace
 from sigc.cli.direct import Option
 
 app = typer.Typer(
@@ -45,11 +45,13 @@ def _typed(command: Callable[..., int], options: tuple[Option, ...]) -> Callable
 
 for each in (init.init, _typed(check.check, check.OPTIONS), compile.compile, run.run, run.eval, test.test, run.render):
     app.command()(each)
+app.command()(explain.explain)
 app.command()(fmt.fmt)
 app.command()(flow.flow)
 app.command()(cost.cost)
 app.command()(ir.ir)
 app.command()(offline.offline)
+app.add_typer(trace.trace, name="trace")
 
 
 def _version(asked: bool) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sigc.lm.base import BudgetSpent, LMError
     from sigc.runtime.errors import CallFailed
 
+OF_FILES = frozenset({"SIG0818", "SIG0820", "SIG0850", "SIG0851"})
+"""LMErrors of recordings and traces: files are at fault, no model and no network."""
 OK, FAILED, USAGE, BUDGET, MODEL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -27,6 +29,8 @@ class Form(StrEnum):
 
     text = "text"
     json = "json"
+    sarif = "sarif"
+    github = "github"
 
 
 def say(line: str = "") -> None:
@@ -37,18 +41,26 @@ def say(line: str = "") -> None:
 def show(
     found: Iterable[Diagnostic], sources: Mapping[str, str], form: Form = Form.text, *, verbose: bool = False
 ) -> None:
-    """Print diagnostics in order: text on stderr, JSON on stdout. Notes are for `-v` and for machines."""
+    """Print diagnostics in order: text on stderr, other forms on stdout. Notes are for `-v` and for machines."""
     from sigc.base.diagnostic import in_order
     from sigc.base.render import render_json, render_text
     from sigc.base.source import SourceFile
 
     found = in_order(found)
-    if form is Form.text and not verbose:
+    if form in (Form.text, Form.github) and not verbose:
         found = tuple(d for d in found if d.severity != "note")
     texts = {**sources, **_data_files(found, sources)}
     files = {path: SourceFile(path, text) for path, text in texts.items()}
     if form is Form.json:
         print(render_json(found, files), end="")
+    elif form is Form.sarif:
+        from sigc.base.sarif import render_sarif  # few runs ask for it
+
+        print(render_sarif(found, files), end="")
+    elif form is Form.github:
+        from sigc.base.github import render_github  # few runs ask for it
+
+        print(render_github(found, files), end="")
     elif found:
         print(render_text(found, files), file=sys.stderr)
 
@@ -82,7 +94,7 @@ def guarded(sources: Mapping[str, str] | None = None, *, hint: str = "") -> Iter
         raise SystemExit(BUDGET) from None
     except _lm_error() as failure:
         _tell(failure.code, failure.message, note=_difference(failure))
-        raise SystemExit(MODEL) from None
+        raise SystemExit(FAILED if failure.code in OF_FILES else MODEL) from None
     except _call_failed() as failure:
         where = f"`{failure.node}` failed after {failure.attempts} attempt{'' if failure.attempts == 1 else 's'}"
         note = f"the reply was: {failure.raw[:300]}" if failure.raw else None

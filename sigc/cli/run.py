@@ -23,6 +23,7 @@ Call = Annotated[str | None, typer.Option(help="the signature or module; the fir
 Offline = Annotated[bool, typer.Option(help="the embedded model in every slot, pinned ones too")]
 Written = Annotated[bool, typer.Option("--as-written", help="leave out what sig.lock learnt")]
 Record = Annotated[str | None, typer.Option(metavar="FILE", help="write down what models and tools answer")]
+Trace = Annotated[str | None, typer.Option(metavar="FILE", help="add what happens to this trace file")]
 Replay = Annotated[str | None, typer.Option(metavar="FILE", help="answer from a recording; call nothing")]
 
 
@@ -43,12 +44,14 @@ def run(
     as_written: Written = False,
     record: Record = None,
     replay: Replay = None,
+    trace: Trace = None,
 ) -> None:
     """Run a signature or module once and print its outputs as JSON.
 
     Examples: `sigc run examples/triage --set mail="Where is AB-123456?"` · `sigc run desk.sig '{"mail": "…"}'`
     """
     from sigc.cli.program import checked, limits_of, program_of, read_inputs, with_lock
+    from sigc.cli.trace import tracing
     from sigc.runtime.recorded import tape_of
     from sigc.values.convert import to_json
 
@@ -62,17 +65,18 @@ def run(
 
         async def once() -> dict[str, Any]:
             from sigc.build.session import open_session
-            from sigc.runtime.engine import Engine
 
             default = build.model if build else None
             limits, tape = limits_of(build), tape_of(record, replay)
-            session = open_session(place, project.models, default=default, offline=offline, limits=limits, tape=tape)
+            session = open_session(place, project.models, default=default, offline=offline, limits=limits, tape=tape,
+                                   tracer=tracer)  # fmt: skip
             try:
-                return await Engine(program, session.lm_for, tools=session.tools).run(values)
+                return await session.engine(program).run(values)
             finally:
                 await session.close()
 
-        outputs = asyncio.run(once())
+        with tracing(trace) as tracer:
+            outputs = asyncio.run(once())
         types = {f.name: f.type for f in program.main.outputs}
         plain = {name: to_json(value, types[name], program.types) for name, value in outputs.items()}
         print(json.dumps(plain, ensure_ascii=False, indent=2))

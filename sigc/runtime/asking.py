@@ -59,6 +59,10 @@ class Asking:
         """The same for another sample."""
         return self._changed(sample, self._warm, self._attempts)
 
+    def over(self, questions: Mapping[str, Asked]) -> Asking:
+        """The same with something around its questions."""
+        return Asking(self._program, self._node, questions, self._call, self._judgement)
+
     def _changed(self, sample: int, warm: bool, attempts: int | None) -> Asking:
         return Asking(self._program, self._node, self._questions, self._call, self._judgement, sample, warm, attempts)
 

@@ -5,8 +5,8 @@ depend on inputs is prepared once, when it is first needed. May import: sigc.ir,
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from sigc.ir.program import Metric, Program, Values
 from sigc.lm.base import LM, Message
@@ -20,6 +20,9 @@ from sigc.runtime.node import NodeRunner
 from sigc.runtime.reach import allow_tool
 from sigc.runtime.tools import PythonTools, Tools
 from sigc.runtime.trace import Trace
+
+if TYPE_CHECKING:
+    from sigc.runtime.spans import Kind
 
 
 class Engine:
@@ -72,6 +75,12 @@ class Engine:
         if kind == "tool":
             return await self.tool(target, inputs)
         return await self.module(target, inputs, sample)
+
+    def within(
+        self, kind: Kind, name: str, inputs: Values, sample: int, work: Coroutine[Any, Any, dict[str, Any]]
+    ) -> Coroutine[Any, Any, dict[str, Any]]:
+        """A step that is carried out elsewhere, for an engine that notes what runs."""
+        return work
 
     def judgement(self, metric: Metric) -> Judgement:
         """A metric whose judges are this program's, ready to run."""

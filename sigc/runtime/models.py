@@ -27,6 +27,7 @@ from sigc.lm.wrapper import Wrapper
 
 if TYPE_CHECKING:
     from sigc.runtime.recorded import Tape
+    from sigc.runtime.spans import Tracer
 
 OFFLINE = "sigc/offline"
 
@@ -43,7 +44,8 @@ class Limits:
 
 class Models:
     """The models of a run. `default`: the name or id of the model for slots that name none; None: sigc/offline.
-    `store` None: nothing is cached. `env`: where keys come from. `tape`: a recording that is made or played."""
+    `store` None: nothing is cached. `env`: where keys come from. `tape`: a recording that is made or played.
+    `tracer`: who notes each attempt at a request."""
 
     def __init__(
         self,
@@ -55,8 +57,9 @@ class Models:
         limits: Limits = Limits(),
         env: Mapping[str, str] | None = None,
         tape: Tape | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
-        self._tape = tape
+        self._tape, self._tracer = tape, tracer
         self._models, self._default, self._offline = models, default, offline
         self._store, self._budget, self._limits = store, budget or Budget(), limits
         self._env = env if env is not None else {}
@@ -103,6 +106,10 @@ class Models:
         """Each attempt reserves from the budget when it is about to be sent, and a cached reply costs nothing."""
         settings, limits = read_settings(model.id, model.settings), self._limits
         lm: LM = Budgeted(self._client(model), self._budget, partial(price_of, settings=model.settings))
+        if self._tracer is not None:
+            from sigc.runtime.traced import Attempts
+
+            lm = Attempts(lm, self._tracer)
         lm = Limited(lm, limits.concurrent or settings.concurrent, limits.per_minute or settings.per_minute)
         lm = Retried(lm, limits.attempts or settings.retries + 1)
         if self._store is not None:

@@ -16,7 +16,7 @@ from sigc.ir.expr import Rule
 from sigc.ir.program import Program, Signature, Task, Values
 from sigc.ir.walk import reads
 from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reject
-from sigc.runtime.asking import Asking, Call
+from sigc.runtime.asking import Asked, Asking, Call
 from sigc.runtime.borders import Border
 from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
 from sigc.runtime.evaluate import Callee
@@ -59,6 +59,10 @@ class NodeRunner:
         metric = program.nodes[name].metric
         judgement = Judgement(metric, program.types, callee or _nobody) if metric is not None else None
         self._asking = Asking(program, name, self.questions, call, judgement)
+
+    def wrap_questions(self, wrapped: Callable[[Question], Asked]) -> None:
+        """Put something around each question from now on, such as a trace."""
+        self._asking = self._asking.over({key: wrapped(question) for key, question in self.questions.items()})
 
     async def run(self, inputs: Values, sample: int = 0) -> dict[str, Any]:
         """The node's outputs for inputs that are made to fit first. Raises CallFailed, LMError for a missing key,

@@ -7,25 +7,32 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from sigc.ir.program import Program
 from sigc.ir.types import Record, Type, Types
+from sigc.lm.base import LM
 from sigc.lm.budget import Budget
 from sigc.lm.store import Store
 from sigc.runtime.bundle import read_bundle
 from sigc.runtime.engine import Engine
 from sigc.runtime.errors import INPUT_MISFIT, BadBundle, CallFailed
 from sigc.runtime.graph import Frame
+from sigc.runtime.loaded import Loaded
 from sigc.runtime.models import OFFLINE, Limits, Models
 from sigc.runtime.names import python_name
 from sigc.runtime.together import each, sample_of
-from sigc.runtime.tools import PythonTools
-from sigc.runtime.trace import Trace
+from sigc.runtime.tools import PythonTools, Tools
 from sigc.values.convert import Misfit, from_json
 from sigc.values.operations import ValueFailure
 from sigc.values.wire import show_value, to_json
+
+if TYPE_CHECKING:
+    from sigc.runtime.recorded import Tape
+    from sigc.runtime.spans import Sink, Tracer
+    from sigc.runtime.tracefile import TraceFile
 
 Values: TypeAlias = dict[str, Any]
 Graph: TypeAlias = Callable[..., Coroutine[Any, Any, Values]]
@@ -44,6 +51,7 @@ class Package:
         self._tools = PythonTools(tuple(folders))
         self._engine: Engine | None = None
         self._models: Models | None = None
+        self._files: list[Tape | TraceFile] = []
 
     @property
     def name(self) -> str:
@@ -68,7 +76,9 @@ class Package:
         tokens: int | None = None,
         concurrent: int | None = None,
         per_minute: int | None = None,
-        trace: Trace | None = None,
+        trace: str | os.PathLike[str] | Sink | None = None,
+        record: str | None = None,
+        replay: str | None = None,
         env: Mapping[str, str] | None = None,
     ) -> None:
         """How the package calls models from now on.
@@ -76,8 +86,12 @@ class Package:
         `model`: for places that name none (an id such as "openai/gpt-5", or a model that the source declares); the
         default is the one it was compiled for. `offline`: the embedded model everywhere. `cache`: path of an SQLite
         file. `usd`, `calls`, `tokens`: a budget that is never crossed (BudgetSpent is raised instead). `concurrent`,
-        `per_minute`: limits for each model. `trace`: is told of every question to a model. `env`: where keys come
-        from, the process's environment by default."""
+        `per_minute`: limits for each model. `trace`: a file to add what happens to, or who is told of each run when it
+        has ended. `record`: a new file for what models and tools answer; `replay`: such a file to answer from, so that
+        nothing is called. `env`: where keys come from, the process's environment by default. Raises LMError for a file
+        that cannot be read or written."""
+        self._release()
+        tape, tracer = self._tape_of(record, replay), self._tracer_of(trace)
         self._models = Models(
             self.program.models,
             model or self._loaded.model or OFFLINE,
@@ -86,8 +100,11 @@ class Package:
             Budget(usd, calls, tokens),
             Limits(concurrent, per_minute),
             os.environ if env is None else env,
+            tape,
+            tracer,
         )
-        self._engine = Engine(self._loaded, self._models.lm, tools=self._tools, trace=trace)
+        tools = tape.tools(self._tools) if tape is not None else self._tools
+        self._engine = _engine(self._loaded, self._models.lm, tools, tracer)
 
     def use(self, engine: Engine) -> None:
         """Run on an engine of one's own, with other models or tools."""
@@ -100,9 +117,37 @@ class Package:
         return cast(Engine, self._engine)
 
     async def close(self) -> None:
-        """Close the connections to models."""
+        """Close the connections to models, and what is written to files."""
         if self._models is not None:
             await self._models.close()
+        self._release()
+
+    def _tape_of(self, record: str | None, replay: str | None) -> Tape | None:
+        if record is None and replay is None:
+            return None
+        from sigc.runtime.recorded import tape_of
+
+        tape = tape_of(record, replay)
+        self._files += [tape] if tape is not None else []
+        return tape
+
+    def _tracer_of(self, trace: str | os.PathLike[str] | Sink | None) -> Tracer | None:
+        if trace is None:
+            return None
+        from sigc.lm.clock import SystemClock
+        from sigc.runtime.spans import Tracer
+        from sigc.runtime.tracefile import TraceFile
+
+        if isinstance(trace, str | os.PathLike):
+            trace = TraceFile(os.fspath(trace))
+            self._files.append(trace)
+        clock = SystemClock()
+        return Tracer(trace, clock=clock, epoch=time.time() - clock.now())
+
+    def _release(self) -> None:
+        for file in self._files:
+            file.close()
+        self._files.clear()
 
     def module(self, name: str) -> Callable[[Graph], Graph]:
         """For a function that carries out a module: inputs are made to fit before it, outputs after it, and an
@@ -120,7 +165,10 @@ class Package:
                     raise frame.failure(failure) from failure
                 return frame.leave(made)
 
-            return carry_out
+            async def traced(run: Run, **inputs: Any) -> Values:
+                return await run.within(name, inputs, carry_out(run, **inputs))
+
+            return traced
 
         return framed
 
@@ -155,7 +203,11 @@ class Run:
 
     def tool(self, tool: str, /, **inputs: Any) -> Coroutine[Any, Any, Values]:
         """Call a tool. Raises CallFailed."""
-        return self._engine.tool(tool, inputs)
+        return self._engine.call("tool", tool, inputs, self._sample)
+
+    def within(self, module: str, inputs: Values, work: Coroutine[Any, Any, Values]) -> Coroutine[Any, Any, Values]:
+        """The work of a module, noted where runs are traced."""
+        return self._engine.within("module", module, inputs, self._sample, work)
 
     def turn(self, number: int) -> Run:
         """The run of a loop's turn, counted from 1: a sample of its own."""
@@ -164,6 +216,14 @@ class Run:
     async def each(self, items: Sequence[Any], element: Callable[[Run, Any], Awaitable[Sequence[Any]]]) -> list[Any]:
         """What `element` gives for each item, together and joined in order; each runs as a sample of its own."""
         return await each(items, lambda sample, item: element(Run(self._engine, sample), item), self._sample)
+
+
+def _engine(loaded: Loaded, lm_for: Callable[[str | None], LM], tools: Tools, tracer: Tracer | None) -> Engine:
+    if tracer is None:
+        return Engine(loaded, lm_for, tools=tools)
+    from sigc.runtime.traced import TracedEngine
+
+    return TracedEngine(loaded, lm_for, tracer=tracer, tools=tools)
 
 
 def plain(value: Any) -> Any:

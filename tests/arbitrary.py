@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta, timezone
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,7 +17,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from sigc.ir import expr as x
 from sigc.ir import program as p
 from sigc.ir import types as t
+from sigc.ir.media import Medium
 from sigc.ir.verify import lowered_outputs
+from sigc.values.media import of_bytes, of_url
 
 WORDS = [
     "a", "b", "mail", "team", "_x", "source", "date", "input", "output", "model", "node", "type", "str", "doc", "entry",
@@ -159,7 +162,7 @@ def values(type_: t.Type, table: Mapping[str, t.TypeDef], depth: int = 3) -> Sea
         case t.Float():
             return st.floats(type_.lo, type_.hi, allow_nan=False, allow_infinity=False)
         case t.Media():
-            return texts.filter(bool)
+            return media(type_.kind)
         case t.Lit():
             return st.just(type_.value)
         case t.List():
@@ -184,6 +187,19 @@ def values(type_: t.Type, table: Mapping[str, t.TypeDef], depth: int = 3) -> Sea
             return _fields(type_.fields, table, depth)
         case _:
             return LEAVES[type(type_)]
+
+
+MAGIC = {
+    "image": (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"), "audio": (b"RIFF\0\0\0\0WAVE", b"ID3"),
+    "video": (b"\0\0\0 ftypisom", b"\x1aE\xdf\xa3"), "pdf": (b"%PDF-",),
+}  # fmt: skip
+ADDRESSES = ["https://example.org/a,b.x?y=[[mail]]&z='1'", "https://example.org/x", "gs://bucket/größe/x#y"]
+
+
+def media(kind: Any) -> SearchStrategy[Medium]:
+    """A medium of a kind: bytes that begin as such do, or an address."""
+    held = st.tuples(st.sampled_from(MAGIC[kind]), st.binary(max_size=6)).map(b"".join)
+    return st.one_of(held.map(lambda data: of_bytes(kind, data)), st.sampled_from(ADDRESSES).map(partial(of_url, kind)))
 
 
 LEAVES: dict[type, SearchStrategy[Any]] = {

@@ -2,7 +2,7 @@
 
 Promise: `read(write(values)) == values` and `read_prompt(fill(template(task), inputs)) == normal(task, inputs)`, and
 no input text can forge structure. Templates are data, so the constant part of a prompt is rendered once, at compile
-time. May import: sigc.base, sigc.ir, sigc.lm.base's Message by structure only (role, text)."""
+time. May import: sigc.base, sigc.ir."""
 
 from __future__ import annotations
 
@@ -11,20 +11,37 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from sigc.ir.expr import Expr
+from sigc.ir.media import Medium
 from sigc.ir.program import Task, Values
 from sigc.ir.types import Type
 
-Turn: TypeAlias = tuple[str, str]
-"""(role, text): what the adapters know of a message."""
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A medium of a turn. `at`: where its short name stands in the turn's text, in code points."""
+
+    at: int
+    medium: Medium
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the adapters know of a message. In its text each medium has a short name, `[image 1]`, counted from 1."""
+
+    role: str
+    text: str
+    media: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Where an input's value goes. `form` names how it is written and escaped: a key of adapters.template.FORMS."""
+    """Where an input's value goes. `form` names how it is written and escaped: a key of adapters.template.FORMS.
+    `media`: the value may hold media."""
 
     input: str
     type: Type
     form: str
+    media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +59,12 @@ Part: TypeAlias = str | Hole | Section
 
 @dataclass(frozen=True, slots=True)
 class TemplateMessage:
-    role: Literal["system", "user", "assistant"]
+    """A message with holes. One of the role `turns` stands for the turns of the chat in its one hole. `media`: of a
+    message that is one constant text, as in a Turn."""
+
+    role: Literal["system", "user", "assistant", "turns"]
     parts: tuple[Part, ...]
+    media: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,32 @@ class Prompt:
     reasons: tuple[str, ...] = field(default=())
 
 
+class Growing(Protocol):
+    """A reply in one adapter's form, as far as it has come (sigc/adapters/growing.py)."""
+
+    @property
+    def finished(self) -> Mapping[str, Any]:
+        """Outputs that will not change any more, as values in memory."""
+        ...
+
+    def feed(self, piece: str) -> None:
+        """The next piece of the reply."""
+        ...
+
+    def finish(self) -> None:
+        """The reply is over."""
+        ...
+
+    def value(self) -> dict[str, Any]:
+        """What the reply says of the outputs so far, as JSON data. Parts of it are shared with later values: whoever
+        wants to change it copies it."""
+        ...
+
+    def cost(self) -> int:
+        """About how many steps the next `value` takes."""
+        ...
+
+
 class Adapter(Protocol):
     """One wire format."""
 
@@ -110,6 +157,10 @@ class Adapter(Protocol):
 
     def read(self, text: str, task: Task) -> Reading:
         """The outputs that a reply states, each of its type. Raises Unreadable."""
+        ...
+
+    def growing(self, task: Task) -> Growing:
+        """A reader of a reply that is still being written."""
         ...
 
     def read_prompt(self, messages: Sequence[Turn]) -> Prompt | None:

@@ -16,7 +16,7 @@ from sigc.adapters.base import Repair
 from sigc.adapters.loose import values_in
 from sigc.adapters.scalars import Found
 from sigc.adapters.singles import NULL_WORDS
-from sigc.adapters.template import read_text
+from sigc.adapters.texts import read_text
 from sigc.adapters.wording import complaint, cut_off, must_be, shown
 from sigc.ir import types as t
 from sigc.values.convert import Misfit, conform

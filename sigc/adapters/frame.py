@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sigc.adapters.base import Hole, Part, Section, Template, TemplateMessage
 from sigc.adapters.notation import Inlined, phrase, show_name
 from sigc.adapters.prompt import inlined_types, members_under, names_in, normal_task
-from sigc.adapters.template import NO_INPUT, fill_parts, form_of, joined
+from sigc.adapters.template import fill_parts, form_of, joined
+from sigc.adapters.turns import NEXT, NO_INPUT, conversation, turn_of
 from sigc.ir import types as t
 from sigc.ir.expr import Binary, Expr
 from sigc.ir.program import Note, Task, Values
@@ -40,9 +41,9 @@ HEADINGS = (
 )  # fmt: skip
 DASH = " — "
 """Between a type and its description."""
-AS_JSON, AS_CSV, AS_TABLE = ", as JSON", ", as CSV", ", as a table"
-ANNOUNCED = (AS_JSON, AS_CSV, AS_TABLE)
-"""How an output says that its value is in another form than the rest."""
+AS_JSON, AS_CSV, AS_TABLE, AS_TURNS = ", as JSON", ", as CSV", ", as a table", ", as the messages before the last one"
+ANNOUNCED = (AS_JSON, AS_CSV, AS_TABLE, AS_TURNS)
+"""How a field says that its value is in another form than the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +71,24 @@ def frame(task: Task, style: Style) -> Template:
     messages = [TemplateMessage("system", joined(_system(plain, style)))]
     for demo in task.demos:
         if any(f.name in demo.outputs for f in task.outputs):
-            said = "".join(fill_parts(tuple(_inputs(task, style, demo.inputs)), demo.inputs, task.types)).strip("\n")
-            messages.append(TemplateMessage("user", (said or NO_INPUT,)))
+            said = turn_of("user", fill_parts(tuple(_inputs(task, style, demo.inputs)), demo.inputs, task.types))
+            messages.append(TemplateMessage("user", (said.text,), said.media))
             messages.append(TemplateMessage("assistant", (style.write(demo.outputs, task),)))
+    chat = conversation(task.inputs)
+    if chat is not None:
+        messages.append(TemplateMessage("turns", (Hole(chat.name, chat.type, "json"),)))
     parts = joined(_inputs(task, style, None))
-    messages.append(TemplateMessage("user", parts or (NO_INPUT,)))
+    messages.append(TemplateMessage("user", parts or (NO_INPUT if chat is None else NEXT,)))
     return Template(style.adapter, tuple(messages))
 
 
 def _inputs(task: Task, style: Style, only: Values | None) -> Iterator[Part]:
-    """Every input after its mark; of a demo those that it has."""
+    """Every input after its mark, but for the chat whose turns are messages; of a demo those that it has."""
+    chat = conversation(task.inputs)
     for place in task.inputs:
-        if only is None or place.name in only:
-            hole = Hole(place.name, place.type, style.form(place.type, task.types))
+        if place is not chat if only is None else place.name in only:
+            media = t.holds_media(place.type, task.types)
+            hole = Hole(place.name, place.type, style.form(place.type, task.types), media)
             parts = (f"[[{place.name}]]", hole, "\n\n")
             yield Section(parts, unless_none=place.name) if isinstance(place.type, t.Optional) else Section(parts)
 
@@ -91,7 +97,10 @@ def _system(task: Task, style: Style) -> Iterator[Part]:
     saying = _Saying(task)
     blocks = [escape_headings(task.instruction)] if task.instruction else []
     if task.inputs:
-        given = (line for f in task.inputs for line in saying.field(f, f"[[{f.name}]] ", ""))
+        chat = conversation(task.inputs)
+        given = (
+            line for f in task.inputs for line in saying.field(f, f"[[{f.name}]] ", "", AS_TURNS if f is chat else "")
+        )
         blocks.append("\n".join([GIVEN, *given]))
     outputs = (
         line

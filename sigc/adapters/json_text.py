@@ -10,7 +10,8 @@ import json
 from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED
 from sigc.adapters.frame import HEADING_JSON, Style, unannounced
 from sigc.adapters.framed import Framed
-from sigc.adapters.template import write_json
+from sigc.adapters.growing_json import JsonReply
+from sigc.adapters.texts import write_json
 from sigc.ir.program import Task, Values
 from sigc.values.convert import from_json
 from sigc.values.wire import to_json
@@ -38,3 +39,4 @@ class JsonText(Framed):
     style = Style("json", HEADING_JSON, "- {}: ".format, "  ", unannounced, write_object, read_object)
     finders = FINDERS
     nothing = NOTHING
+    reader = staticmethod(JsonReply)

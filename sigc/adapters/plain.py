@@ -15,7 +15,8 @@ from sigc.adapters.coercion import Words
 from sigc.adapters.finding import JSON, MARKS, TAGS, Finder, Statement
 from sigc.adapters.frame import HEADING_PLAIN, Style, unannounced
 from sigc.adapters.framed import Framed
-from sigc.adapters.template import read_text, write_json, write_text
+from sigc.adapters.growing_text import PlainReply
+from sigc.adapters.texts import read_text, write_json, write_text
 from sigc.ir import types as t
 from sigc.ir.program import Task, Values
 from sigc.values.convert import from_json
@@ -70,6 +71,9 @@ class Plain(Framed):
     style = Style("plain", HEADING_PLAIN, "- {}: ".format, "  ", unannounced, write_plain, read_plain)
     finders = (MARKS, JSON, TAGS, WHOLE)
     nothing = "the reply does not give the text of {}"
+
+    def reader(self, task: Task) -> PlainReply:
+        return PlainReply(task, read_plain)
 
     def fits(self, task: Task) -> str | None:
         if len(task.outputs) != 1:

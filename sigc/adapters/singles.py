@@ -41,7 +41,7 @@ def columns(type_: t.Type, types: t.Types) -> tuple[t.Field, ...]:
     """The fields of a list of flat records, in order; () for any other type."""
     inner = core(type_)
     fields = t.fields_of(inner.item, types) or () if isinstance(inner, t.List) else ()
-    return fields if all(is_single(f.type, types) for f in fields) else ()
+    return fields if all(is_single(f.type, types) and not isinstance(core(f.type), t.Media) for f in fields) else ()
 
 
 def is_row(type_: t.Type, types: t.Types) -> bool:

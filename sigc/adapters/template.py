@@ -1,62 +1,60 @@
-"""Templates at run time: values put into holes, sections left out, and the two turns of a re-ask.
+"""Templates at run time: values put into holes, sections left out.
 
 Promise: `fill` renders nothing that is constant (a template's constant text is joined when it is made) and no value
-can forge a mark: `[[name]]` at the start of a line of a value gets a backslash, which reading takes away.
+can forge a mark (sigc/adapters/texts.py).
 May import: sigc.ir, sigc.values, sigc.adapters."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sigc.adapters.base import Hole, Part, Section, Template, Turn
 from sigc.adapters.singles import NULL_WORDS, columns, is_single
 from sigc.adapters.tables import write_csv, write_toon_table
+from sigc.adapters.texts import escape_marks, read_text, write_json, write_text
+from sigc.adapters.turns import NEXT, NO_INPUT, Piece, apart, chat_turns, turn_of
 from sigc.ir import types as t
 from sigc.ir.program import Values
 from sigc.values.evaluate import evaluate
 from sigc.values.wire import to_json
 
-NO_INPUT = "(no input)"
-"""What a user turn says when every input was left out: providers refuse empty messages."""
-
-ASK_AGAIN = ("That reply cannot be used: ", "\nReply again, in full and in the form described.")
-"""Before and after the reason, in the user turn of a re-ask."""
-
-_BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
-_LINE_BREAKS = re.compile("[\x7f\x85\u2028\u2029]")
-_FORGED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)(?=\\*\[\[[^\W\d]\w*\]\])")
-_BARE_MARK = re.compile(rf"[{_BREAKS}][ \t]*\[\[[^\W\d]\w*\]\]")
-_ESCAPED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)\\(?=\\*\[\[[^\W\d]\w*\]\])")
-
 
 def fill(template: Template, inputs: Values, types: t.Types) -> tuple[Turn, ...]:
     """The messages for these inputs, which conform to their types. Raises ValueFailure when a guide's condition has
     no value."""
-    turns = []
+    turns: list[Turn] = []
+    otherwise = NO_INPUT
     for message in template.messages:
         parts = message.parts
         if len(parts) == 1 and type(parts[0]) is str:
-            turns.append((message.role, parts[0]))
+            turns.append(Turn(message.role, parts[0], message.media))
+        elif message.role == "turns":
+            turns += (turn for hole in parts if isinstance(hole, Hole) for turn in chat_turns(inputs.get(hole.input)))
+            otherwise = NEXT
         else:
-            text = "".join(fill_parts(parts, inputs, types)).strip("\n")
-            turns.append((message.role, text or NO_INPUT))
+            turns.append(turn_of(message.role, fill_parts(parts, inputs, types), otherwise))
     return tuple(turns)
 
 
-def fill_parts(parts: tuple[Part, ...], inputs: Values, types: t.Types) -> list[str]:
-    """The texts that the parts of a message come to."""
-    out: list[str] = []
+def fill_parts(parts: tuple[Part, ...], inputs: Values, types: t.Types) -> list[Piece]:
+    """What the parts of a message come to: texts, and the media that stand between them."""
+    out: list[Piece] = []
     for part in parts:
         if isinstance(part, str):
             out.append(part)
         elif isinstance(part, Hole):
-            out.append(FORMS[part.form](inputs.get(part.input), part.type, types))
+            out += _filled(part, inputs.get(part.input), types)
         elif _stays(part, inputs, types):
             out += fill_parts(part.parts, inputs, types)
     return out
+
+
+def _filled(hole: Hole, value: Any, types: t.Types) -> Iterable[Piece]:
+    write = FORMS[hole.form]
+    if hole.media:
+        return apart(value, lambda marked: write(marked, hole.type, types))
+    return (write(value, hole.type, types),)
 
 
 def _stays(section: Section, inputs: Values, types: t.Types) -> bool:
@@ -84,47 +82,6 @@ def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 # ---- how a value is written --------------------------------------------------------------------------------------
-
-
-def write_text(text: str) -> str:
-    """A text so that no line of it is a mark and stripping the whole gives it back: as it is, with a backslash
-    before what looks like a mark, or as a JSON string where its ends would be lost."""
-    if not text or text[0].isspace() or text[-1].isspace() or (text[0] == '"' and text[-1] == '"'):
-        return write_json(text)
-    return escape_marks(text)
-
-
-def escape_marks(text: str) -> str:
-    """A text no line of which is a mark."""
-    return _FORGED.sub(r"\1\2\\", text) if "[[" in text else text
-
-
-def unescape_marks(text: str) -> str:
-    """The inverse of `escape_marks`."""
-    return _ESCAPED.sub(r"\1\2", text) if "[[" in text else text
-
-
-def is_forged(written: str) -> bool:
-    """Does a line of a written value, the first one apart, begin with a mark all the same?"""
-    return "[[" in written and _BARE_MARK.search(written) is not None
-
-
-def read_text(written: str) -> str:
-    """The inverse of `write_text`. Text in quotes that is no JSON string is taken as it is."""
-    written = written.strip()
-    if len(written) > 1 and written[0] == '"' == written[-1]:
-        try:
-            found = json.loads(written)
-        except ValueError:
-            return written
-        return found if isinstance(found, str) else written
-    return unescape_marks(written)
-
-
-def write_json(data: Any) -> str:
-    """Compact JSON on what every reader takes for one line."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text if text.isprintable() else _LINE_BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _led(text: str) -> str:
@@ -196,20 +153,3 @@ def form_of(type_: t.Type, types: t.Types) -> str:
 def table_form(form: str) -> Callable[[t.Type, t.Types], str]:
     """`form_of`, but for lists of flat records, which have this form."""
     return lambda type_, types: form if columns(type_, types) else form_of(type_, types)
-
-
-# ---- asking again ------------------------------------------------------------------------------------------------
-
-
-def ask_again(text: str, reason: str) -> tuple[Turn, Turn]:
-    """A reply that could not be used, and the turn that says why."""
-    before, after = ASK_AGAIN
-    return ("assistant", text if text.strip() else "(empty)"), ("user", f"{before}{reason}{after}")
-
-
-def reason_in(turn: str) -> str | None:
-    """The reason that a turn of `ask_again` gives, or None for any other turn."""
-    before, after = ASK_AGAIN
-    if turn.startswith(before) and turn.endswith(after):
-        return turn[len(before) : len(turn) - len(after)]
-    return None

@@ -17,7 +17,9 @@ from sigc.adapters.notation import NotAPhrase, read_name, read_phrase
 from sigc.adapters.prompt import camel
 from sigc.adapters.singles import NULL_WORDS, columns, is_textual
 from sigc.adapters.tables import read_csv, read_toon
-from sigc.adapters.template import NO_INPUT, form_of, is_forged, read_items, read_text, reason_in, unescape_marks
+from sigc.adapters.template import form_of, read_items
+from sigc.adapters.texts import is_forged, read_text, unescape_marks
+from sigc.adapters.turns import NEXT, NO_INPUT, conversation, is_demo, named_back, read_chat, reason_in
 from sigc.ir import types as t
 from sigc.ir.program import Demo, Note, Task
 from sigc.values.convert import Misfit, from_json
@@ -41,20 +43,22 @@ def read_frame(messages: Sequence[Turn], style: Style) -> Prompt | None:
     """What the messages say; None when they are not in this style."""
     turns = list(messages)
     reasons: list[str] = []
-    while len(turns) > 2 and turns[-1][0] == "user" and (reason := reason_in(turns[-1][1])) is not None:
+    while len(turns) > 2 and (reason := reason_in(turns[-1])) is not None:
         reasons.insert(0, reason)
         turns = turns[:-2]
-    roles = [role for role, _ in turns]
-    if len(turns) < 2 or roles != ["system", *(["user", "assistant"] * (len(turns) // 2 - 1)), "user"]:
+    if len(turns) < 2 or turns[0].role != "system" or turns[-1].role != "user":
         return None
-    if style.heading not in turns[0][1].split("\n"):
+    if style.heading not in turns[0].text.split("\n"):
         return None
     try:
-        task = _read_system(turns[0][1], style)
-        demos = []
-        for (_, asked), (_, answered) in zip(turns[1:-1:2], turns[2:-1:2], strict=True):
-            demos.append(Demo(read_inputs(asked, task, partial=True), style.read_demo(answered, task)))
-        inputs = read_inputs(turns[-1][1], task)
+        task = _read_system(turns[0].text, style)
+        demos: list[Demo] = []
+        first = 1
+        while first < len(turns) - 2 and is_demo(turns[first]) and turns[first + 1].role == "assistant":
+            given = read_inputs(turns[first], task, partial=True)
+            demos.append(Demo(given, style.read_demo(turns[first + 1].text, task)))
+            first += 2
+        inputs = read_inputs(turns[-1], task, turns[first:-1])
     except (NotOurs, NotAPhrase, Misfit, ValueError, KeyError):
         return None
     return Prompt(_with_demos(task, demos), inputs, tuple(reasons))
@@ -66,13 +70,18 @@ def _with_demos(task: Task, demos: list[Demo]) -> Task:
     )
 
 
-def read_inputs(text: str, task: Task, partial: bool = False) -> dict[str, Any]:
-    """The inputs that a user turn states, in declared order; optional ones that it leaves out are none, but in a demo
-    (`partial`) nothing."""
-    said = {} if text == NO_INPUT else sections(text, [f.name for f in task.inputs])
+def read_inputs(turn: Turn, task: Task, turns: Sequence[Turn] = (), partial: bool = False) -> dict[str, Any]:
+    """The inputs that a user turn states, after the turns of a chat, in declared order; optional ones that it leaves
+    out are none, but in a demo (`partial`) nothing."""
+    said = {} if turn.text in (NO_INPUT, NEXT) else sections(named_back(turn), [f.name for f in task.inputs])
+    chat = None if partial else conversation(task.inputs)
+    if turns and chat is None:
+        raise NotOurs(turns[0].role)
     found: dict[str, Any] = {}
     for place in task.inputs:
-        if place.name in said:
+        if place is chat:
+            found[place.name] = read_chat(turns) if turns or isinstance(place.type, t.Chat) else None
+        elif place.name in said:
             found[place.name] = read_value(said[place.name], place.type, task.types)
         elif not partial and not isinstance(place.type, t.Optional | t.Nothing):
             raise NotOurs(place.name)

@@ -20,7 +20,7 @@ _PLAIN: dict[type[Any], str] = {
     t.Json: "JSON",
     t.Chat: "a list of chat turns",
     t.Nothing: "null",
-    t.Media: "a path or URL",
+    t.Media: "a URL",
     t.Record: "a JSON object",
 }
 

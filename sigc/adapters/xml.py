@@ -13,8 +13,10 @@ from sigc.adapters.elements import ITEM, Element, escape, parse, unescape
 from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED
 from sigc.adapters.frame import AS_JSON, HEADING_XML, Style
 from sigc.adapters.framed import Framed
+from sigc.adapters.growing_text import TaggedReply
 from sigc.adapters.singles import core, is_single, settled
-from sigc.adapters.template import FORMS, write_json
+from sigc.adapters.template import FORMS
+from sigc.adapters.texts import write_json
 from sigc.adapters.unframe import read_value
 from sigc.ir import types as t
 from sigc.ir.program import Task, Values
@@ -116,3 +118,6 @@ class Xml(Framed):
     finders = (TAGS, MARKS, JSON, LINES, UNNAMED)
     nothing = "the reply has none of the elements asked for: {}"
     shown = staticmethod("<{}>".format)
+
+    def reader(self, task: Task) -> TaggedReply:
+        return TaggedReply(task, read_elements)

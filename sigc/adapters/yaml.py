@@ -14,8 +14,9 @@ from sigc.adapters.blocks import Block, Plain, Tree, parse
 from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED, YAML
 from sigc.adapters.frame import HEADING_YAML, Style, unannounced
 from sigc.adapters.framed import Framed
+from sigc.adapters.growing_text import KeyedReply
 from sigc.adapters.singles import NULL_WORDS, core, is_single, is_textual, settled
-from sigc.adapters.template import write_json
+from sigc.adapters.texts import write_json
 from sigc.ir import types as t
 from sigc.ir.program import Task, Values
 from sigc.values.convert import from_json
@@ -25,6 +26,7 @@ _PLAIN = re.compile(r"[^\W\d][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*")
 _NOT_PLAIN = re.compile(r": |:\Z| #|[\[\]{},&*!|>%@`\"']\Z")
 _WORDS = NULL_WORDS | {"true", "false", "yes", "no", "on", "off", "y", "n"}
 _KEY = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
+_FIRST_KEY = re.compile(r"(?:\"([^\"\\]{1,100})\"|([^\s\-?:,#\"'\[\]{}][^:\n]{0,99})):(?=[ \t]|\Z)")
 _LINES = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]*[^\s]")
 
 
@@ -132,3 +134,6 @@ class Yaml(Framed):
     style = Style("yaml", HEADING_YAML, "- {}: ".format, "  ", unannounced, write_document, read_document)
     finders = (YAML, LINES, MARKS, JSON, TAGS, UNNAMED)
     nothing = "the reply has none of the keys asked for: {}"
+
+    def reader(self, task: Task) -> KeyedReply:
+        return KeyedReply(task, _FIRST_KEY, read_document)

@@ -76,7 +76,7 @@ class Choice:
 
 @frozen
 class Opaque:
-    """Anything: JSON, a chat, a medium, a record inside itself, a value of which nothing is known."""
+    """Anything: JSON, a medium, a record inside itself, a value of which nothing is known."""
 
     type: t.Type | None = None
 
@@ -112,7 +112,9 @@ def shape_of_type(type_: t.Type, types: t.Types, inside: frozenset[str] = frozen
             return _union(type_, types, inside)
         case t.Ref() | t.Record():
             return _named_type(type_, types, inside)
-        case t.Json() | t.Chat() | t.Media():
+        case t.Chat():
+            return shape_of_type(t.List(t.CHAT_TURN), types, inside)
+        case t.Json() | t.Media():
             return Opaque(type_)
         case _:
             return _scalar(type_)

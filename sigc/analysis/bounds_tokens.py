@@ -19,7 +19,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sigc.adapters.base import Adapter, Hole, Part, Section, Template
-from sigc.adapters.template import ASK_AGAIN, NO_INPUT, write_json, write_text
+from sigc.adapters.texts import write_json, write_text
+from sigc.adapters.turns import ASK_AGAIN, NO_INPUT
 from sigc.adapters.wording import must_be
 from sigc.analysis.bounds_expr import ONE, ZERO, Bound, most_of, number, total
 from sigc.analysis.bounds_shape import NONE, Choice, Entries, Fields, Items, Opaque, Shape, Spelled, Text
@@ -112,6 +113,9 @@ def prompt_tokens(template: Template, shapes: Shapes, by: Counting, unsized: int
     says."""
     found = number(by.request)
     for message in template.messages:
+        if message.role == "turns":
+            found += total(_turns(shapes[hole.input], by, unsized) for hole in message.parts if isinstance(hole, Hole))
+            continue
         inside = total(_part(part, shapes, by, unsized) for part in message.parts)
         found += number(by.message) + most_of(inside, number(by.text(NO_INPUT)))
     return found + _schema(template, by)
@@ -122,6 +126,8 @@ def least_prompt_tokens(template: Template, shapes: Shapes) -> Bound:
     least."""
     found = ZERO
     for message in template.messages:
+        if message.role == "turns":
+            continue
         found += number(PER_MESSAGE) + total(_least_part(part, shapes) for part in message.parts)
     return found + _schema(template, OFFLINE)
 
@@ -135,6 +141,20 @@ def again_tokens(task: Task, by: Counting, unsized: int) -> Bound:
 
 def _schema(template: Template, by: Counting) -> Bound:
     return ZERO if template.response_format is None else number(by.text(json.dumps(template.response_format)))
+
+
+def _turns(shape: Shape, by: Counting, unsized: int) -> Bound:
+    """The turns of a chat, each a message that may say first who says it."""
+    writing = _Writing(by, unsized)
+    each = number(by.message + by.text("(the tool  says)\n"))
+    known = [o for o in _options(shape) if isinstance(o, Items)]
+    items = (o.most * (each + total(writing.plain(said) for said in _said(o.item))) for o in known)
+    return most_of(ZERO, *items) if known else writing.unsized
+
+
+def _said(turn: Shape) -> tuple[Shape, ...]:
+    """The texts of a turn: what is said, and by whom."""
+    return (turn.get("text"), turn.get("name")) if isinstance(turn, Fields) else (Text(), Text())
 
 
 def _part(part: Part, shapes: Shapes, by: Counting, unsized: int) -> Bound:

@@ -48,6 +48,7 @@ from sigc.ir.expr import (
     Var,
     VariantPat,
 )
+from sigc.ir.media import Medium
 from sigc.ir.types import (
     Bool,
     Chat,
@@ -169,6 +170,10 @@ class ExprBuilder(Transformer[Token, Any]):
         except ValueError:
             raise Slip("no datetime", token) from None
 
+    def medium_value(self, kind: Any, mime: Token, spelled: Token) -> Medium:
+        url, held = text_of(spelled), spelled.startswith('"data:')
+        return Medium(str(kind), text_of(mime), url.partition(",")[2] if held else "", "" if held else url)  # type: ignore[arg-type]
+
     def list_value(self, *items: Any) -> Any:
         return [*items]
 
@@ -208,6 +213,9 @@ class ExprBuilder(Transformer[Token, Any]):
 
     def literal_type(self, value: Any) -> Type:
         return Lit(text_of(value) if isinstance(value, Token) else value)
+
+    def json_type(self, matching: Token) -> Type:
+        return Json(schema=text_of(matching)) if matching.type == "STRING" else Json(path=str(matching))
 
     def fixed_type(self, word: Token) -> Type:
         return FIXED[str(word)]
@@ -375,8 +383,7 @@ def _named(pairs: Iterable[tuple[Token, Expr]]) -> Any:
 
 
 def _operator(token: Any) -> Operator:
-    operator: Operator = token.value
-    return operator
+    return token.value  # type: ignore[no-any-return]
 
 
 def _whole(refined: Refined | None) -> tuple[int | None, int | None]:

@@ -74,6 +74,10 @@ def spell_with(type_: Type, record: Callable[[Record], str], ref: Callable[[str]
                 return record(t)
             case Media():
                 return t.kind
+            case Json(path=str(path)):
+                return f"json(matching {ref(path)})"
+            case Json(schema=str(schema)):
+                return "json" + _refined(None, schema)
             case _:
                 return _PLAIN[type(t)]
 

@@ -54,7 +54,11 @@ class DateTime:
 
 @frozen
 class Json:
-    """Any JSON value."""
+    """Any JSON value. In an output of a signature it may have to match a JSON Schema: that of an input, `path` such as
+    `schema` or `form.schema`, or the one that `schema` spells as JSON."""
+
+    path: str | None = None
+    schema: str | None = None
 
 
 @frozen
@@ -185,6 +189,15 @@ class RecordDef:
     ensures: tuple[Rule, ...] = field(default=())
 
 
+CHAT_TURN = Record(
+    (
+        Field("role", Union((Lit("user"), Lit("assistant"), Lit("tool")))),
+        Field("text", Str()),
+        Field("name", Optional(Str())),
+    )
+)
+"""One turn of a chat."""
+
 TypeDef: TypeAlias = EnumDef | RecordDef
 Types: TypeAlias = Mapping[str, TypeDef]
 
@@ -211,3 +224,21 @@ def closed_set(type_: Type, types: Types) -> tuple[str, ...] | None:
     options = type_.options if isinstance(type_, Union) else (type_,)
     words = tuple(o.value for o in options if isinstance(o, Lit) and isinstance(o.value, str))
     return words if words and len(words) == len(options) else None
+
+
+def holds_media(type_: Type, types: Types, inside: frozenset[str] = frozenset()) -> bool:
+    """Can a value of this type hold a medium? `inside`: the named types that are being looked into."""
+    match type_:
+        case Media():
+            return True
+        case List(item=inner) | Optional(item=inner) | Map(value=inner):
+            return holds_media(inner, types, inside)
+        case Union(options=options):
+            return any(holds_media(option, types, inside) for option in options)
+        case Ref(name=name):
+            below = inside | {name}
+            fields = () if name in inside else fields_of(type_, types) or ()
+            return any(holds_media(f.type, types, below) for f in fields)
+        case Record(fields=fields):
+            return any(holds_media(f.type, types, inside) for f in fields)
+    return False

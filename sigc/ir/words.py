@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from sigc.ir.media import Medium
+
 KEYWORDS = frozenset(
     {
         "_", "and", "as", "call", "else", "false", "for", "format", "if", "in", "is", "let", "match", "none", "not",
@@ -76,6 +78,8 @@ def spell_value(value: Any) -> str:
         return f"datetime {spell_string(value.isoformat())}"
     if isinstance(value, date):
         return f"date {spell_string(value.isoformat())}"
+    if isinstance(value, Medium):
+        return f"{value.kind} {spell_string(value.mime)} {spell_string(value.spelled)}"
     if isinstance(value, list):
         return f"[{', '.join(map(spell_value, value))}]"
     if isinstance(value, tuple):

@@ -11,9 +11,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sigc.adapters.base import Turn
+from sigc.adapters.base import Attached, Turn
+from sigc.ir.media import Medium
 from sigc.ir.program import Values
-from sigc.lm.base import Reply, Request, Usage
+from sigc.lm.base import Message, Reply, Request, Usage
 from sigc.lm.tokens import PER_MESSAGE, count_tokens
 from sigc.offline.answer import Answerer
 from sigc.offline.noise import QUIET, Noise, draw_key
@@ -49,7 +50,7 @@ class OfflineLM:
 
     async def ask(self, request: Request) -> Reply:
         """The reply; never fails."""
-        turns = tuple((m.role, m.content) for m in request.messages)
+        turns = tuple(turn_of(m) for m in request.messages)
         return self.reply(turns, request.temperature, request.seed)
 
     async def close(self) -> None:
@@ -63,7 +64,7 @@ class OfflineLM:
             noise = Noise(temperature, draw_key(turns, temperature, seed, number))
         constant, inputs, reasons = self._read(tuple(turns))
         text = constant.read.write(constant.answerer.answer(inputs, reasons, noise))
-        last = count_tokens(turns[-1][1]) + PER_MESSAGE if turns else 0
+        last = count_tokens(turns[-1].text) + PER_MESSAGE if turns else 0
         return Reply(text, Usage(constant.tokens + last, count_tokens(text)), MODEL, cost=0.0)
 
     def _count(self, key: bytes) -> int:
@@ -86,8 +87,8 @@ class OfflineLM:
         constant = _Constant(
             found,
             Answerer(found.task),
-            sum(count_tokens(text) + PER_MESSAGE for _, text in before),
-            sum(len(text) for _, text in before),
+            sum(count_tokens(turn.text) + PER_MESSAGE for turn in before),
+            sum(len(turn.text) + sum(len(a.medium.data) for a in turn.media) for turn in before),
         )
         if found.inputs_of is not None and not found.reasons and known is None:
             self._keep(before, constant)
@@ -99,3 +100,9 @@ class OfflineLM:
         while len(self._constants) > KEPT_PROMPTS or (self._size > KEPT_CHARACTERS and len(self._constants) > 1):
             _, dropped = self._constants.popitem(last=False)
             self._size -= dropped.size
+
+
+def turn_of(message: Message) -> Turn:
+    """A message as the readers of prompts know it."""
+    media = tuple(Attached(m.at, Medium(m.kind, m.mime, m.data, m.url)) for m in message.media)
+    return Turn(message.role, message.content, media)

@@ -1,7 +1,7 @@
 """Seeded noise on scores: what a temperature above 0 means here.
 
 Promise: a pure function of the messages, the temperature, the seed (or the draw's number) and what is asked; nothing
-depends on the order in which requests arrive. May import: nothing of ours."""
+depends on the order in which requests arrive. May import: sigc.adapters.base."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sigc.adapters.base import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,12 @@ class Noise:
 QUIET = Noise()
 
 
-def draw_key(turns: Sequence[tuple[str, str]], temperature: float, seed: int | None, draw: int) -> bytes:
+def draw_key(turns: Sequence[Turn], temperature: float, seed: int | None, draw: int) -> bytes:
     """The key of one draw: `seed` when the request has one, and the number of the draw."""
     hashed = hashlib.blake2b(digest_size=32)
-    for role, text in turns:
-        hashed.update(f"{role}\0{text}\0".encode(errors="surrogatepass"))
+    for turn in turns:
+        hashed.update(f"{turn.role}\0{turn.text}\0".encode(errors="surrogatepass"))
+        for attached in turn.media:
+            hashed.update(f"{attached.at}\0{attached.medium.spelled}\0".encode())
     hashed.update(f"{temperature!r}\0{seed}\0{draw}".encode())
     return hashed.digest()

@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-from collections.abc import Mapping
+from base64 import b64decode
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
-from sigc.adapters.base import Turn
+from sigc.adapters.base import Attached, Turn
+from sigc.ir.media import Medium
 from sigc.lm.base import Reply
 from sigc.offline.model import MODEL, OfflineLM
+from sigc.values.media import NotMedia, of_bytes, of_url
 
 MOST_CHOICES = 128
 LARGEST_REQUEST = 64 * 2**20
@@ -76,18 +79,41 @@ def completion(model: OfflineLM, body: Any) -> dict[str, Any]:
 
 
 def turns_of(messages: Any) -> tuple[Turn, ...]:
-    """Roles and texts; the text parts of a message with several. Raises BadRequest."""
+    """The messages of a request. Raises BadRequest."""
     if not isinstance(messages, list) or not messages:
         raise BadRequest("messages must be a list that is not empty")
     turns = []
     for number, message in enumerate(messages):
         content = message.get("content") if isinstance(message, Mapping) else None
+        media: tuple[Attached, ...] = ()
         if isinstance(content, list):
-            content = "".join(str(part.get("text", "")) for part in content if isinstance(part, Mapping))
+            content, media = _parts(content, number)
         if not isinstance(content, str) or not isinstance(message.get("role"), str):
             raise BadRequest(f"messages[{number}] must have a role and a content of text")
-        turns.append((message["role"], content))
+        turns.append(Turn(message["role"], content, media))
     return tuple(turns)
+
+
+def _parts(content: list[Any], number: int) -> tuple[str, tuple[Attached, ...]]:
+    """The text of a message that has several parts, and its media, which stand before their names in it."""
+    text, media = "", list[Attached]()
+    for part in content:
+        if isinstance(part, Mapping) and part.get("type") in _MEDIA:
+            try:
+                media.append(Attached(len(text), _MEDIA[part["type"]](part[part["type"]])))
+            except (NotMedia, KeyError, TypeError, ValueError) as problem:
+                raise BadRequest(f"messages[{number}] has a part that is no media: {problem}") from problem
+        elif isinstance(part, Mapping):
+            text += str(part.get("text", ""))
+    return text, tuple(media)
+
+
+_MEDIA: Mapping[str, Callable[[Any], Medium]] = {
+    "image_url": lambda part: of_url("image", part["url"]),
+    "video_url": lambda part: of_url("video", part["url"]),
+    "input_audio": lambda part: of_bytes("audio", b64decode(part["data"]), f".{part.get('format')}"),
+    "file": lambda part: of_url("pdf", part["file_data"]),
+}
 
 
 def _number(body: Mapping[str, Any], name: str, usual: float, least: float, most: float) -> float:
@@ -100,7 +126,9 @@ def _number(body: Mapping[str, Any], name: str, usual: float, least: float, most
 
 
 def _as_json(turns: tuple[Turn, ...], replies: list[Reply]) -> dict[str, Any]:
-    hashed = hashlib.blake2b(json.dumps([turns, [r.text for r in replies]]).encode(), digest_size=12)
+    hashed = hashlib.blake2b(
+        json.dumps([[[t.role, t.text] for t in turns], [r.text for r in replies]]).encode(), digest_size=12
+    )
     asked = replies[0].usage.input
     answered = sum(reply.usage.output for reply in replies)
     return {

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
+from sigc.ir.media import Medium
 from sigc.ir.program import Note, Values
 from sigc.ir.types import Field, Type, Types
 from sigc.offline.noise import QUIET, Noise
@@ -28,11 +29,20 @@ class Case:
 def case_of(inputs: Values, fields: Sequence[Field], types: Types) -> Case:
     """The inputs that are there, in declared order."""
     parts = {
-        f.name: tuple(leaves(to_json(inputs[f.name], f.type, types)))
+        f.name: tuple(leaves(to_json(told(inputs[f.name]), f.type, types)))
         for f in fields
         if f.name in inputs and inputs[f.name] is not None
     }
     return Case(text_of("\n".join(text for part in parts.values() for text in part)), parts, inputs)
+
+
+def told(value: Any) -> Any:
+    """A value with what can be said of a medium without seeing it in its place."""
+    if isinstance(value, Medium):
+        return f"{'an' if value.kind in ('image', 'audio') else 'a'} {value.brief}, which cannot be seen here"
+    if isinstance(value, list):
+        return [told(item) for item in value]
+    return {key: told(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def case_of_text(text: str) -> Case:

@@ -18,12 +18,13 @@ from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 from sigc.adapters import base as adapters
 from sigc.base.source import Span
 from sigc.ir import expr, program, types
+from sigc.ir.media import Medium
 from sigc.runtime.errors import BadBundle
 
 Decoder: TypeAlias = Callable[[Any, str], Any]
 KIND = "is"
 _NAMES = {**vars(types), **vars(expr), **vars(program), "Span": Span, "Any": Any, "Mapping": Mapping}
-_TEMPLATE_NAMES = {**_NAMES, **{name: getattr(adapters, name) for name in ("Hole", "Section", "Part", "Turn")}}
+_TEMPLATE_NAMES = {**_NAMES, **vars(adapters)}
 
 
 # ---- out -------------------------------------------------------------------------------------------------------------
@@ -64,11 +65,13 @@ def _encode_as(hint: Any, value: Any) -> Any:
 
 
 def _encode_values(value: Any) -> Any:
-    """Values of the language: JSON as it is, dates, datetimes and tuples under a key of their own."""
+    """Values of the language: JSON as it is, dates, datetimes, media and tuples under a key of their own."""
     if isinstance(value, datetime):
         return {"$datetime": value.isoformat()}
     if isinstance(value, date):
         return {"$date": value.isoformat()}
+    if isinstance(value, Medium):
+        return {"$medium": encode(value)}
     if isinstance(value, tuple):
         return {"$tuple": [_encode_values(item) for item in value]}
     if isinstance(value, list):
@@ -240,6 +243,7 @@ def _decode_values(data: Any) -> Any:
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "$date": date.fromisoformat,
     "$datetime": datetime.fromisoformat,
+    "$medium": lambda data: decode(Medium, data, "$medium"),
     "$tuple": lambda items: tuple(_decode_values(item) for item in items),
     "$record": lambda fields_: {key: _decode_values(item) for key, item in fields_.items()},
 }

@@ -11,11 +11,12 @@ from typing import Any
 
 from sigc.adapters.base import Adapter, Repair, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
-from sigc.adapters.template import ask_again, fill
+from sigc.adapters.template import fill
+from sigc.adapters.turns import ask_again
 from sigc.ir.expr import Rule
 from sigc.ir.program import Program, Signature, Task, Values
 from sigc.ir.walk import reads
-from sigc.lm.base import LM, LMError, Message, Reply, Request, Usage, keep, reject
+from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, Usage, keep, reject
 from sigc.runtime.asking import Asked, Asking, Call
 from sigc.runtime.borders import Border
 from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
@@ -256,7 +257,11 @@ class _Run:
 
 
 def messages_of(turns: Iterable[Turn]) -> tuple[Message, ...]:
-    return tuple(Message(role, text) for role, text in turns)  # type: ignore[arg-type]
+    return tuple(Message(turn.role, turn.text, _media_of(turn)) for turn in turns)  # type: ignore[arg-type]
+
+
+def _media_of(turn: Turn) -> tuple[Media, ...]:
+    return tuple(Media(a.medium.kind, a.medium.mime, a.at, a.medium.data, a.medium.url) for a in turn.media)
 
 
 def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str], ...]:

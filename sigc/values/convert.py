@@ -31,10 +31,10 @@ from sigc.ir.types import (
     Union,
     fields_of,
 )
-from sigc.values.reader import TURN, Misfit, Reader, dot, short
+from sigc.values.reader import Misfit, Reader, dot, short
 from sigc.values.wire import show_value, to_json
 
-__all__ = ["TURN", "Misfit", "conform", "from_json", "from_text", "problems", "show_value", "to_json"]
+__all__ = ["Misfit", "conform", "from_json", "from_text", "problems", "show_value", "to_json"]
 
 
 def from_json(raw: Any, type_: Type, types: Types) -> Any:

@@ -4,7 +4,7 @@ Promise: the result conforms to the type in every refinement and every `ensure` 
 sigc/values/convert.py is the door to it. May import: sigc.ir, sigc.values.
 
 What a value looks like in memory: record: dict with exactly its fields; enum member: its name; date, datetime: the
-objects; none: None; media: a path or URL; chat: a list of turns, each with role, text and name. A record in a union of
+objects; none: None; media: a Medium; chat: a list of turns, each with role, text and name. A record in a union of
 several records also has its variant's name under `is`, so that variants with the same fields stay apart."""
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sigc.base.frozen import frozen
+from sigc.ir.media import Medium
 from sigc.ir.spell import spell
 from sigc.ir.types import (
+    CHAT_TURN,
     Bool,
     Chat,
     Date,
@@ -44,6 +46,7 @@ from sigc.ir.types import (
     Union,
 )
 from sigc.values.evaluate import evaluate
+from sigc.values.media import NotMedia, medium
 from sigc.values.operations import TAG, ValueFailure
 from sigc.values.regex import full_match
 from sigc.values.wire import plain, show_json, tagged_variants
@@ -52,15 +55,6 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 MAX_DEPTH = 100
 """Lists, maps and records inside each other; data nested deeper do not fit any type."""
-
-TURN = Record(
-    (
-        Field("role", Union((Lit("user"), Lit("assistant"), Lit("tool")))),
-        Field("text", Str()),
-        Field("name", Optional(Str())),
-    )
-)
-"""One turn of a chat."""
 
 
 class Misfit(Exception):
@@ -163,8 +157,11 @@ def _datetime(reader: Reader, value: Any, type_: DateTime, path: str) -> Any:
     return _refuse(path, type_, value)
 
 
-def _media(reader: Reader, value: Any, type_: Media, path: str) -> Any:
-    return value if isinstance(value, str) and value else _refuse(path, type_, value)
+def _media(reader: Reader, value: Any, type_: Media, path: str) -> Medium:
+    try:
+        return medium(type_.kind, value)
+    except NotMedia as problem:
+        raise Misfit(path, spell(type_), str(problem) if isinstance(value, str | bytes) else short(value)) from None
 
 
 def _json(reader: Reader, value: Any, type_: Json, path: str) -> Any:
@@ -177,6 +174,8 @@ def _json(reader: Reader, value: Any, type_: Json, path: str) -> Any:
         return {key: _json(inner, item, type_, dot(path, key)) for key, item in value.items()}
     if isinstance(value, date):
         return plain(value)
+    if isinstance(value, Medium):
+        return value.spelled
     good = value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value))
     return value if good else _refuse(path, type_, value)
 
@@ -200,7 +199,7 @@ def _map(reader: Reader, value: Any, type_: Map, path: str) -> dict[str, Any]:
 def _chat(reader: Reader, value: Any, type_: Chat, path: str) -> list[Any]:
     if not isinstance(value, list):
         _refuse(path, type_, value)
-    return _list(reader, value, List(TURN), path)
+    return _list(reader, value, List(CHAT_TURN), path)
 
 
 def _optional(reader: Reader, value: Any, type_: Optional, path: str) -> Any:
@@ -333,6 +332,8 @@ def short(value: Any) -> str:
     """At most about 60 characters of a value, as JSON where it is JSON."""
     if value is None:
         return "none"
+    if isinstance(value, Medium):
+        return value.brief
     text = (
         show_json(value.isoformat()) if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=str)
     )

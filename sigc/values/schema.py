@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sigc.ir.types import (
+    CHAT_TURN,
     Bool,
     Chat,
     Date,
@@ -30,7 +31,6 @@ from sigc.ir.types import (
     Types,
     Union,
 )
-from sigc.values.convert import TURN
 from sigc.values.evaluate import evaluate
 from sigc.values.operations import TAG
 from sigc.values.wire import tagged_variants, to_json
@@ -97,9 +97,9 @@ class _Writer:
             case Record():
                 return self.record(type_.fields)
             case Chat():
-                return {"type": "array", "items": self.record(TURN.fields) | {"required": ["role", "text"]}}
+                return {"type": "array", "items": self.record(CHAT_TURN.fields) | {"required": ["role", "text"]}}
             case Media():
-                return {"type": "string", "minLength": 1, "description": f"path or URL of {type_.kind}"}
+                return {"type": "string", "minLength": 1, "description": f"URL of {type_.kind}, or a data URL"}
             case _:
                 return dict(_LEAVES[type(type_)])
 

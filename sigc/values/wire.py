@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from sigc.ir.media import Medium
 from sigc.ir.types import (
     Bool,
     Chat,
@@ -84,9 +85,11 @@ def show_json(data: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value of no particular type as JSON data: dates become ISO text."""
+    """A value of no particular type as JSON data: dates become ISO text, media URLs."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Medium):
+        return value.spelled
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, dict):
@@ -137,7 +140,7 @@ def _is_date(value: Any) -> bool:
 
 _LEAVES: dict[type, Callable[[Any], bool]] = {
     Str: partial(_is_a, str),
-    Media: partial(_is_a, str),
+    Media: lambda value: isinstance(value, Medium),
     Int: partial(_is_a, int),
     Float: partial(_is_a, float),
     Bool: partial(_is_a, bool),
@@ -145,7 +148,7 @@ _LEAVES: dict[type, Callable[[Any], bool]] = {
     DateTime: partial(_is_a, datetime),
     Chat: partial(_is_a, list),
     Nothing: lambda value: value is None,
-    Json: lambda value: not isinstance(value, date),
+    Json: lambda value: not isinstance(value, date | Medium),
 }
 
 

@@ -26,7 +26,7 @@ def test_the_prompt_on_the_page_is_the_real_one() -> None:
     notes = tuple(n for n in TRIAGE.notes if n.member != "shipping")
     task = replace(TRIAGE, types={"Team": replace(TEAM, members=members)}, notes=notes, demos=TRIAGE.demos[:1])
     turns = fill(Chat().template(task), {"mail": "I was charged twice."}, task.types)
-    assert BLOCKS[0] == "".join(f"──── {role}\n{text}\n" for role, text in turns)
+    assert BLOCKS[0] == "".join(f"──── {turn.role}\n{turn.text}\n" for turn in turns)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sigc.adapters.base import Adapter
 from sigc.adapters.prompt import normal
 from sigc.adapters.registry import HOMES, adapter_named
-from sigc.adapters.template import ask_again, fill
+from sigc.adapters.template import fill
+from sigc.adapters.turns import ask_again
 
 ADAPTERS = pytest.mark.parametrize("adapter", [adapter_named(name) for name in HOMES], ids=lambda a: a.name)
 

@@ -22,5 +22,5 @@ FITTING = [(c, a) for c in sorted(SAMPLES) for a in sorted(HOMES) if adapter_nam
 def test_a_prompt(case: str, adapter: str) -> None:
     sample, made = SAMPLES[case], adapter_named(adapter)
     turns = fill(made.template(sample.task), sample.inputs, sample.task.types)
-    same_text(PROMPTS / f"{case}.{adapter}.txt", "\n".join(f"──── {role}\n{text}" for role, text in turns) + "\n")
+    same_text(PROMPTS / f"{case}.{adapter}.txt", "\n".join(f"──── {turn.role}\n{turn.text}" for turn in turns) + "\n")
     assert made.read_prompt(turns) == normal(sample.task, sample.inputs)

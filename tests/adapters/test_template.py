@@ -8,20 +8,11 @@ from adapters.samples import ANSWER, SAMPLES, TRIAGE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigc.adapters.base import Hole, Section, TemplateMessage
+from sigc.adapters.base import Hole, Section, TemplateMessage, Turn
 from sigc.adapters.chat import Chat
-from sigc.adapters.template import (
-    NO_INPUT,
-    ask_again,
-    fill,
-    is_forged,
-    joined,
-    read_items,
-    read_text,
-    reason_in,
-    write_items,
-    write_text,
-)
+from sigc.adapters.template import fill, joined, read_items, write_items
+from sigc.adapters.texts import is_forged, read_text, write_text
+from sigc.adapters.turns import NO_INPUT, ask_again, reason_in
 from sigc.ir import types as t
 from sigc.ir.program import Task
 
@@ -67,34 +58,34 @@ def test_constant_messages_are_rendered_once() -> None:
     assert [len(m.parts) for m in template.messages[:-1]] == [1] * (len(template.messages) - 1)
     turns = fill(template, {"mail": "Hi"}, TRIAGE.types)
     constant = [m.parts[0] for m in template.messages[:-1]]
-    assert all(turn[1] is text for turn, text in zip(turns, constant, strict=False))
+    assert all(turn.text is text for turn, text in zip(turns, constant, strict=False))
 
 
 @pytest.mark.parametrize("empty", [None, [], ""])
 def test_an_empty_optional_input_is_left_out(empty: object) -> None:
     turns = fill(Chat().template(ANSWER), {**SAMPLES["answer"].inputs, "history": empty, "tone": None}, {})
-    assert "[[history]]" not in turns[-1][1]
-    assert "[[tone]]" not in turns[-1][1]
-    assert "[[passages]]" in turns[-1][1]
+    assert "[[history]]" not in turns[-1].text
+    assert "[[tone]]" not in turns[-1].text
+    assert "[[passages]]" in turns[-1].text
 
 
 def test_an_empty_required_list_is_said() -> None:
     turns = fill(Chat().template(ANSWER), {**SAMPLES["answer"].inputs, "passages": []}, {})
-    assert "[[passages]] []" in turns[-1][1]
+    assert "[[passages]] []" in turns[-1].text
 
 
 @pytest.mark.parametrize(("tone", "said"), [("formal", True), ("friendly", False), (None, False)])
 def test_a_guide_is_said_when_its_condition_holds(tone: str | None, said: bool) -> None:
     turns = fill(Chat().template(ANSWER), {**SAMPLES["answer"].inputs, "tone": tone}, {})
-    assert turns[0][1].endswith("Also:\nUse titles and full sentences.") is said
-    assert ("Also:" in turns[0][1]) is said
+    assert turns[0].text.endswith("Also:\nUse titles and full sentences.") is said
+    assert ("Also:" in turns[0].text) is said
 
 
 def test_a_turn_is_never_empty() -> None:
     task = Task("T", "Say hello.", (t.Field("name", t.Optional(t.Str())),), (t.Field("hello", t.Str()),), {})
     template = Chat().template(task)
-    assert fill(template, {"name": None}, {})[-1] == ("user", NO_INPUT)
-    assert fill(template, {"name": NO_INPUT}, {})[-1] == ("user", f"[[name]] {NO_INPUT}")
+    assert fill(template, {"name": None}, {})[-1] == Turn("user", NO_INPUT)
+    assert fill(template, {"name": NO_INPUT}, {})[-1] == Turn("user", f"[[name]] {NO_INPUT}")
 
 
 def test_neighbouring_texts_are_joined() -> None:
@@ -105,8 +96,8 @@ def test_neighbouring_texts_are_joined() -> None:
 
 def test_asking_again_says_why() -> None:
     reply, turn = ask_again("nonsense", "`x` is missing; it must be text")
-    assert reply == ("assistant", "nonsense")
-    assert turn[1].startswith("That reply cannot be used: `x` is missing; it must be text\n")
-    assert reason_in(turn[1]) == "`x` is missing; it must be text"
-    assert ask_again(" \n", "why")[0] == ("assistant", "(empty)")
-    assert reason_in("[[mail]] That reply cannot be used: x") is None
+    assert reply == Turn("assistant", "nonsense")
+    assert turn.text.startswith("That reply cannot be used: `x` is missing; it must be text\n")
+    assert reason_in(turn) == "`x` is missing; it must be text"
+    assert ask_again(" \n", "why")[0] == Turn("assistant", "(empty)")
+    assert reason_in(Turn("user", "[[mail]] That reply cannot be used: x")) is None

@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
-from sigc.adapters.base import Adapter, Unreadable
+from sigc.adapters.base import Adapter, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
-from sigc.adapters.template import ask_again, fill, write_json, write_text
+from sigc.adapters.template import fill
+from sigc.adapters.texts import write_json, write_text
+from sigc.adapters.turns import ask_again
 from sigc.analysis.bounds_expr import ZERO, number
 from sigc.analysis.bounds_shape import Shape, fits, named, shape_of_type
 from sigc.analysis.bounds_tokens import BYTES, OFFLINE, Counting, again_tokens, least_prompt_tokens, prompt_tokens
@@ -28,6 +30,12 @@ from sigc.values.convert import conform
 
 def size_in_bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
+
+
+def request_of(turns: tuple[Turn, ...], template: Template) -> Request:
+    """What a model is sent."""
+    messages = tuple(Message(turn.role, turn.text) for turn in turns)  # type: ignore[arg-type]
+    return Request("m", messages, response_format=template.response_format)
 
 
 COUNTS: list[tuple[Counting, Callable[[str], int]]] = [(OFFLINE, count_tokens), (BYTES, size_in_bytes)]
@@ -60,7 +68,9 @@ def test_prompts(data: DataObject) -> None:
     declared = {f.name: shape_of_type(f.type, task.types) for f in task.inputs}
     shapes = {name: sized(shape) for name, shape in declared.items()}
     turns = fill(template, inputs, task.types)
-    request = Request("m", tuple(Message(role, text) for role, text in turns), response_format=template.response_format)
+    request = Request(
+        "m", tuple(Message(turn.role, turn.text) for turn in turns), response_format=template.response_format
+    )
     assert count_request(request) <= prompt_tokens(template, shapes, OFFLINE, UNSIZED).at({})
     assert most_tokens(request) <= prompt_tokens(template, shapes, BYTES, UNSIZED).at({})
     assert least_prompt_tokens(template, declared).at({}) <= count_request(request)
@@ -144,7 +154,9 @@ def test_texts_that_count_most(data: DataObject) -> None:
     assume(adapter.fits(task) is None)
     template = adapter.template(task)
     turns = fill(template, {"x": data.draw(odd_values(type_))}, {})
-    request = Request("m", tuple(Message(role, text) for role, text in turns), response_format=template.response_format)
+    request = Request(
+        "m", tuple(Message(turn.role, turn.text) for turn in turns), response_format=template.response_format
+    )
     shapes = {"x": shape_of_type(type_, {})}
     assert count_request(request) <= prompt_tokens(template, shapes, OFFLINE, 0).at({})
     assert most_tokens(request) <= prompt_tokens(template, shapes, BYTES, 0).at({})
@@ -166,7 +178,7 @@ def test_reasons(data: DataObject) -> None:
     reason = reason_for(bad, adapter, task)
     assume(reason is not None)
     for by, count in COUNTS:
-        actual = sum(count(text) + by.message for _, text in ask_again(bad, reason or ""))
+        actual = sum(count(turn.text) + by.message for turn in ask_again(bad, reason or ""))
         assert actual <= again_tokens(task, by, count(bad)).at({}), reason
 
 

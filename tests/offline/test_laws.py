@@ -9,7 +9,7 @@ from adapters.random_tasks import tasks, values
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sigc.adapters.base import Unreadable
+from sigc.adapters.base import Turn, Unreadable
 from sigc.adapters.registry import HOMES, adapter_named
 from sigc.adapters.template import fill
 from sigc.offline.classes import Class, ClassIndex
@@ -37,9 +37,9 @@ def test_what_was_read_before_changes_no_reply(name: str, data: Any) -> None:
     assert used.reply(first) == OfflineLM().reply(first)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["system", "user", "assistant"]), st.text(max_size=60)), max_size=5))
+@given(st.lists(st.builds(Turn, st.sampled_from(["system", "user", "assistant"]), st.text(max_size=60)), max_size=5))
 @LAW
-def test_any_messages_get_a_reply(turns: list[tuple[str, str]]) -> None:
+def test_any_messages_get_a_reply(turns: list[Turn]) -> None:
     assert isinstance(OfflineLM().reply(turns).text, str)
 
 
@@ -69,7 +69,7 @@ def test_demos_of_some_classes_change_no_score_of_the_others(
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_no_reader_but_the_plain_one_takes_talk(reader: Any) -> None:
-    found = reader.read((("system", "Be kind."), ("user", "Hello")))
+    found = reader.read((Turn("system", "Be kind."), Turn("user", "Hello")))
     assert (found is not None) == (reader is READERS[-1])
 
 

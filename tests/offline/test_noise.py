@@ -8,7 +8,8 @@ from collections import Counter
 
 from sigc.adapters.base import Turn
 from sigc.adapters.registry import adapter_named
-from sigc.adapters.template import ask_again, fill
+from sigc.adapters.template import fill
+from sigc.adapters.turns import ask_again
 from sigc.ir.program import Task
 from sigc.ir.types import Field, Lit, Str, Union
 from sigc.lm.base import Message, Request
@@ -75,7 +76,7 @@ def test_noise_has_the_spread_of_its_temperature() -> None:
 
 
 def test_only_messages_temperature_and_seed_of_a_request_are_read() -> None:
-    messages = tuple(Message(role, text) for role, text in CLEAR)  # type: ignore[arg-type]
+    messages = tuple(Message(turn.role, turn.text) for turn in CLEAR)  # type: ignore[arg-type]
     plain = asyncio.run(OfflineLM().ask(Request(MODEL, messages)))
     other = Request(MODEL, messages, max_tokens=1, sample=9, stop=("w",), response_format={"type": "object"}, node="x")
     assert asyncio.run(OfflineLM().ask(other)) == plain

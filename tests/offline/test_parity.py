@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 from support import ROOT, data_folder, needs
 
+from sigc.adapters.base import Turn
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import fill
 from sigc.ir.program import Demo, Task
@@ -67,7 +68,7 @@ def theirs(rows: list[dict[str, Any]], shown: list[dict[str, Any]], adapter: str
     model, answers = OfflineLM(), []
     for row in rows:
         messages = used.format(signature, demos, {"text": row["text"]})
-        reply = model.reply(tuple((m["role"], m["content"]) for m in messages)).text
+        reply = model.reply(tuple(Turn(m["role"], m["content"]) for m in messages)).text
         answers.append(used.parse(signature, reply)["intent"])
     return answers
 
@@ -111,7 +112,7 @@ def test_several_outputs_of_other_types_get_the_same_answers_too() -> None:
         messages = adapter.format(
             signature, [dspy.Example(**r).with_inputs("mail") for r in shown], {"mail": row["mail"]}
         )
-        theirs_ = adapter.parse(signature, model.reply(tuple((m["role"], m["content"]) for m in messages)).text)
+        theirs_ = adapter.parse(signature, model.reply(tuple(Turn(m["role"], m["content"]) for m in messages)).text)
         ours_ = used.read(model.reply(fill(used.template(task), {"mail": row["mail"]}, {})).text, task).values
         if ours_["order"] is None:  # DSPy reads an optional text back as text, its own `None` too
             ours_ = {**ours_, "order": "None"}
@@ -163,7 +164,7 @@ def test_gepas_reflection_prompt_gives_the_same_lines() -> None:
     rows = snips("train")[:40]
     got = ours(rows, [], "chat")
     asked = {"current_instruction_doc": INSTRUCTION, "dataset_with_feedback": records(rows, got)}
-    reply = OfflineLM().reply((("user", str(Reflection.prompt_renderer({**asked, "prompt_template": None}))),)).text
+    reply = OfflineLM().reply((Turn("user", str(Reflection.prompt_renderer({**asked, "prompt_template": None}))),)).text
     new = Reflection.output_extractor(reply)["new_instruction"]
     assert new == propose(rows, got, INSTRUCTION)
     assert new.startswith(INSTRUCTION)
@@ -180,6 +181,6 @@ def test_dspys_gepa_proposer_gives_the_same_lines() -> None:
     got = ours(rows, [], "chat")
     asked = {"current_instruction": INSTRUCTION, "examples_with_feedback": records(rows, got)}
     messages = dspy.JSONAdapter().format(ProposeInstruction, [], asked)
-    reply = OfflineLM().reply(tuple((m["role"], m["content"]) for m in messages)).text
+    reply = OfflineLM().reply(tuple(Turn(m["role"], m["content"]) for m in messages)).text
     new = dspy.JSONAdapter().parse(ProposeInstruction, reply)["new_instruction"]
     assert new == propose(rows, got, INSTRUCTION)

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "prompts"
 
 def turns_in(path: Path) -> tuple[Turn, ...]:
     pieces = path.read_text(encoding="utf-8").split("=== ")[1:]
-    return tuple((role, text.removesuffix("\n")) for role, _, text in (piece.partition("\n") for piece in pieces))
+    return tuple(Turn(role, text.removesuffix("\n")) for role, _, text in (piece.partition("\n") for piece in pieces))
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)

@@ -42,7 +42,7 @@ def post(body: Any) -> tuple[int, Any]:
 
 
 def body(turns: Any, **more: Any) -> dict[str, Any]:
-    return {"model": MODEL, "messages": [{"role": role, "content": text} for role, text in turns], **more}
+    return {"model": MODEL, "messages": [{"role": turn.role, "content": turn.text} for turn in turns], **more}
 
 
 @pytest.mark.parametrize(("temperature", "seed"), [(0.0, None), (1.0, None), (1.0, 3)])
@@ -51,7 +51,7 @@ def test_over_http_replies_are_those_of_the_process(temperature: float, seed: in
         client = OpenAICompatible(MODEL, base_url=url)
         replies = []
         for turns in (CLEAR, OPEN, OPEN, CLEAR, OPEN):
-            messages = tuple(Message(role, text) for role, text in turns)  # type: ignore[arg-type]
+            messages = tuple(Message(turn.role, turn.text) for turn in turns)  # type: ignore[arg-type]
             reply = await client.ask(Request(f"openai/{MODEL}", messages, temperature=temperature, seed=seed))
             replies.append((reply.text, reply.usage.input, reply.usage.output))
         await client.close()
@@ -72,7 +72,7 @@ def test_n_gives_the_draws_one_by_one() -> None:
 
 
 def test_text_in_parts_is_read_as_one() -> None:
-    messages = [{"role": role, "content": [{"type": "text", "text": text}]} for role, text in CLEAR]
+    messages = [{"role": turn.role, "content": [{"type": "text", "text": turn.text}]} for turn in CLEAR]
     assert post({"messages": messages})[1]["choices"][0]["message"]["content"] == "[[about]] weather"
 
 

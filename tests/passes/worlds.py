@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from sigc.adapters.base import Prompt
+from sigc.adapters.base import Prompt, Turn
 from sigc.adapters.registry import HOMES, adapter_named
 from sigc.evaluate.rows import Row, content_key
 from sigc.ir.expr import Attr, Binary, Call, Expr, Format, Shown, Var
@@ -20,6 +20,7 @@ from sigc.ir.types import EnumDef, Field, Member, RecordDef, Ref, Str, Type, Typ
 from sigc.ir.types import List as ListType
 from sigc.ir.types import Optional as OptionalType
 from sigc.lm.base import LM, Message, Reply, Request, Usage
+from sigc.offline.model import turn_of
 from sigc.passes.base import Bench, Event
 
 Answer = Callable[[Prompt], Mapping[str, Any]]
@@ -114,7 +115,7 @@ class World:
         if self.kill_at is not None and len(self.asked) >= self.kill_at:
             raise Killed
         if self.delays is not None:
-            for _ in range(Random(f"{self.delays}{content_key(_turns(request.messages))}").randint(0, 6)):
+            for _ in range(Random(f"{self.delays}{content_key([m.content for m in request.messages])}").randint(0, 6)):
                 await asyncio.sleep(0)
         text = self.reply(request)
         size = sum(len(m.content) for m in request.messages) // 4
@@ -141,8 +142,8 @@ class Killed(BaseException):
     """The process dies: nothing may catch this."""
 
 
-def _turns(messages: tuple[Message, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((m.role, m.content) for m in messages)
+def _turns(messages: tuple[Message, ...]) -> tuple[Turn, ...]:
+    return tuple(map(turn_of, messages))
 
 
 def read(messages: tuple[Message, ...]) -> tuple[str, Prompt]:

@@ -89,9 +89,9 @@ class Writer:
 
     def _values(self, object_: bool) -> Any:
         self.defs["Value"] = {
-            "description": "A value of the language: JSON as it is; a date, a datetime or a tuple as an object with "
-            "the one key `$date`, `$datetime` or `$tuple`; a record or map with one such key as `$record`; an enum "
-            "member as its name."
+            "description": "A value of the language: JSON as it is; a date, a datetime, a medium or a tuple as an "
+            "object with the one key `$date`, `$datetime`, `$medium` or `$tuple`; a record or map with one such key as "
+            "`$record`; an enum member as its name."
         }
         return (
             {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}}
@@ -117,7 +117,7 @@ WORDS = {
     "ListOf": "`[a, b]`.",
     "MapOf": '`{ "key": value }`, as pairs of key and value.',
     "Match": "The first arm that fits.",
-    "Media": "A path or an address.",
+    "Media": "A medium of this kind.",
     "Neg": "`-x`.",
     "Policy": "Rules on where labels may go and which callables may exchange.",
     "Not": "`not x`.",

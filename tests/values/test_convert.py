@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from sigc.ir.expr import Binary, Const, Lib, Rule, Var
+from sigc.ir.media import Medium
 from sigc.ir.types import (
     Bool,
     Chat,
@@ -141,7 +142,8 @@ READ: list[tuple[Any, Type, Any]] = [
         {"role": "user", "text": "hi"},
     ),
     ([{"role": "user", "text": "hi"}], Chat(), [{"role": "user", "text": "hi", "name": None}]),
-    ("a.png", Media("image"), "a.png"),
+    ("https://x.org/a.png", Media("image"), Medium("image", "image/png", url="https://x.org/a.png")),
+    ("data:image/png;base64,AAAA", Media("image"), Medium("image", "image/png", "AAAA")),
     ({"query": "x"}, Ref("Go"), {"query": "x", "to": None, "n": 3}),
     ({"is": "Go", "query": "x"}, Ref("Go"), {"query": "x", "to": None, "n": 3}),
     (

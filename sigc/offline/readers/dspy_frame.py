@@ -42,21 +42,21 @@ def read_dspy(
 ) -> Read | None:
     """The prompt, where `notes_of` reads the notes on output values from the structure (None: another adapter's),
     `outputs_of` the values of a demo's reply, and `write` writes a reply."""
-    if len(turns) < 2 or turns[0][0] != "system" or turns[-1][0] != "user":
+    if len(turns) < 2 or turns[0].role != "system" or turns[-1].role != "user":
         return None
     try:
-        task = _system(turns[0][1], notes_of)
+        task = _system(turns[0].text, notes_of)
         demos = [
-            Demo(inputs_in(asked, task), outputs_of(answered, task))
-            for (_, asked), (_, answered) in zip(turns[1:-1:2], turns[2:-1:2], strict=True)
+            Demo(inputs_in(asked.text, task), outputs_of(answered.text, task))
+            for asked, answered in zip(turns[1:-1:2], turns[2:-1:2], strict=True)
         ]
         task = Task("", task.instruction, task.inputs, task.outputs, task.types, demos=tuple(demos))
-        inputs = inputs_in(turns[-1][1], task)
+        inputs = inputs_in(turns[-1].text, task)
     except ValueError:
         return None
 
     def inputs_of(turn: Turn) -> Values | None:
-        return inputs_in(turn[1], task) if turn[0] == "user" else None
+        return inputs_in(turn.text, task) if turn.role == "user" else None
 
     return Read(task, inputs, (), inputs_of, lambda outputs: write(outputs, task))
 

@@ -37,7 +37,7 @@ class Gepa:
     name: str = "gepa"
 
     def read(self, turns: Sequence[Turn]) -> Read | None:
-        found = _PROMPT.match(turns[-1][1]) if turns else None
+        found = _PROMPT.match(turns[-1].text) if turns else None
         if found is None:
             return None
         inputs = {"current_instruction": found["current"], "examples": examples_in(found["examples"])}

@@ -10,7 +10,7 @@ from typing import Any
 
 from sigc.adapters.base import Turn
 from sigc.adapters.registry import adapter_named
-from sigc.adapters.template import reason_in
+from sigc.adapters.turns import conversation, reason_in
 from sigc.adapters.unframe import NotOurs, read_inputs
 from sigc.ir.program import Values
 from sigc.offline.readers.base import Read
@@ -30,12 +30,14 @@ class Ours:
             return None
         task = prompt.task
 
+        chat = conversation(task.inputs)
+        said = {} if chat is None else {chat.name: prompt.inputs[chat.name]}
+
         def inputs_of(turn: Turn) -> Values | None:
-            role, text = turn
-            if role != "user" or reason_in(text) is not None:
+            if turn.role != "user" or reason_in(turn) is not None:
                 return None
             try:
-                return read_inputs(text, task)
+                return {**read_inputs(turn, task), **said}
             except (NotOurs, Misfit, ValueError, KeyError):
                 return None
 

@@ -23,16 +23,16 @@ class Plain:
     name: str = "plain"
 
     def read(self, turns: Sequence[Turn]) -> Read:
-        said = [text for role, text in turns if role == "system"]
-        talk = [(role, text) for role, text in turns if role != "system"]
-        last = talk[-1][1] if talk and talk[-1][0] == "user" else ""
+        said = [turn.text for turn in turns if turn.role == "system"]
+        talk = [turn for turn in turns if turn.role != "system"]
+        last = talk[-1].text if talk and talk[-1].role == "user" else ""
         if not said and "\n\n" in last.strip():
             before, _, last = last.strip().rpartition("\n\n")
             said = [before]
         demos = tuple(
-            Demo({"text": asked}, {"answer": answered})
-            for (one, asked), (two, answered) in pairwise(talk)
-            if one == "user" and two == "assistant"
+            Demo({"text": one.text}, {"answer": two.text})
+            for one, two in pairwise(talk)
+            if one.role == "user" and two.role == "assistant"
         )
         task = Task(
             name="",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED
 from sigc.adapters.frame import HEADING_CHAT, Style, as_json
 from sigc.adapters.framed import Framed
+from sigc.adapters.growing_text import MarkedReply
 from sigc.adapters.template import FORMS, form_of
 from sigc.adapters.unframe import read_value, sections
 from sigc.ir import types as t
@@ -42,4 +43,5 @@ class Chat(Framed):
     style = Style("chat", HEADING_CHAT, "[[{}]] ".format, "", as_json, write_marked, read_marked)
     finders = FINDERS
     nothing = NOTHING
+    reader = staticmethod(MarkedReply)
     shown = staticmethod("[[{}]]".format)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from sigc.adapters.chat import FINDERS, NOTHING, read_marked, write_marked
 from sigc.adapters.frame import AS_CSV, HEADING_CSV, Style, as_json
 from sigc.adapters.framed import Framed
+from sigc.adapters.growing_text import MarkedReply
 from sigc.adapters.singles import columns
 from sigc.adapters.template import table_form
 from sigc.ir import types as t
@@ -37,6 +38,9 @@ class Csv(Framed):
     finders = FINDERS
     nothing = NOTHING
     shown = staticmethod("[[{}]]".format)
+
+    def reader(self, task: Task) -> MarkedReply:
+        return MarkedReply(task, FORM)
 
     def fits(self, task: Task) -> str | None:
         return None if has_table(task) else NO_TABLE

@@ -56,13 +56,16 @@ def without_thoughts(text: str) -> tuple[str, tuple[Repair, ...]]:
 
 def marked(text: str, task: Task) -> Iterator[Statement]:
     """`[[name]] value`, however it is decorated; `[[ ## name ## ]]` too."""
-    names = _names(task)
-    mark = re.compile(
+    yield from _between(text, mark_of(task), task)
+
+
+def mark_of(task: Task) -> re.Pattern[str]:
+    """A mark of one of the task's outputs, or of the end."""
+    return re.compile(
         rf"^[ \t]{{0,8}}(?:[-*>#]{{1,6}}[ \t]{{1,4}})?[*_`]{{0,3}}"
-        rf"(?:\[\[[ \t#]{{0,6}}({names})[ \t#]{{0,6}}\]\]|{_END})[*_`]{{0,3}}:?",
+        rf"(?:\[\[[ \t#]{{0,6}}({_names(task)})[ \t#]{{0,6}}\]\]|{_END})[*_`]{{0,3}}:?",
         re.IGNORECASE | re.MULTILINE,
     )
-    yield from _between(text, mark, task)
 
 
 def lined(text: str, task: Task) -> Iterator[Statement]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from sigc.adapters.base import Prompt, Reading, Template, Turn
+from sigc.adapters.base import Growing, Prompt, Reading, Template, Turn
 from sigc.adapters.finding import Finder
 from sigc.adapters.frame import Style, frame
+from sigc.adapters.growing import AfterThoughts, Finished
 from sigc.adapters.salvage import read_reply
 from sigc.adapters.unframe import read_frame
 from sigc.ir.program import Task, Values
@@ -40,6 +41,13 @@ class Framed:
     def read(self, text: str, task: Task) -> Reading:
         names = ", ".join(map(self.shown, (f.name for f in task.outputs)))
         return read_reply(text, task, self.style.read_demo, self.finders, self.nothing.format(names))
+
+    def growing(self, task: Task) -> Growing:
+        return AfterThoughts(self.reader(task))
+
+    def reader(self, task: Task) -> Growing:
+        """What reads a reply behind its draft as it comes."""
+        return Finished(task)
 
     def read_prompt(self, messages: Sequence[Turn]) -> Prompt | None:
         return read_frame(messages, self.style)

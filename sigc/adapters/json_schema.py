@@ -11,6 +11,7 @@ from dataclasses import replace
 from sigc.adapters.base import Template
 from sigc.adapters.frame import HEADING_SCHEMA, Style, frame, unannounced
 from sigc.adapters.framed import Framed
+from sigc.adapters.growing_json import JsonReply
 from sigc.adapters.json_text import FINDERS, NOTHING, read_object, write_object
 from sigc.ir.program import Task
 from sigc.values.schema import json_schema
@@ -22,6 +23,7 @@ class JsonSchema(Framed):
     style = Style("json_schema", HEADING_SCHEMA, "- {}: ".format, "  ", unannounced, write_object, read_object)
     finders = FINDERS
     nothing = NOTHING
+    reader = staticmethod(JsonReply)
 
     def template(self, task: Task) -> Template:
         return replace(frame(task, self.style), response_format=json_schema(task.outputs, task.types))

@@ -12,6 +12,7 @@ from sigc.adapters.csv_marks import NO_TABLE, has_table
 from sigc.adapters.finding import JSON, LINES, MARKS, TAGS, UNNAMED
 from sigc.adapters.frame import AS_TABLE, HEADING_TOON, Style
 from sigc.adapters.framed import Framed
+from sigc.adapters.growing_text import KeyedReply
 from sigc.adapters.singles import columns, is_row, is_single, settled
 from sigc.adapters.tables import (
     Cell,
@@ -82,6 +83,9 @@ class Toon(Framed):
     style = Style("toon", HEADING_TOON, "- {}: ".format, "  ", announced, write_toon, read_document, table_form("toon"))
     finders = (LINES, MARKS, JSON, TAGS, UNNAMED)
     nothing = "the reply has none of the keys asked for: {}"
+
+    def reader(self, task: Task) -> KeyedReply:
+        return KeyedReply(task, _ENTRY, read_document)
 
     def fits(self, task: Task) -> str | None:
         for place in task.outputs:

@@ -44,11 +44,12 @@ def check_flow(program: Program, around: Around | None = None) -> tuple[Diagnost
     return (*policed.leaks(), *policed.exchanges(), *policed.kept())
 
 
-def with_reach(program: Program, rows: tuple[str, ...] = ()) -> Program:
-    """The program with the zones and stores that each node and tool may reach. What no policy limits has None."""
+def with_reach(program: Program, rows: tuple[str, ...] = (), *, runs_rows: bool = False) -> Program:
+    """The program with the zones and stores that each node and tool may reach. What no policy limits has None. `rows`:
+    labels of what its slots were learnt from, and with `runs_rows` of what it is given."""
     if not any(rule.kind == "stays" for policy in program.policies.values() for rule in policy.rules):
         return program
-    policed = _Policed(_traced(program, rows), Around(rows=rows))
+    policed = _Policed(_traced(program, rows, runs_rows=runs_rows), Around(rows=rows))
     found = policed.reach()
     nodes = {name: replace(n, reach=found.get(("node", name))) for name, n in program.nodes.items()}
     tools = {name: replace(t, reach=found.get(("tool", name))) for name, t in program.tools.items()}

@@ -50,7 +50,7 @@ from sigc.ir.expr import (
 )
 from sigc.ir.program import Module, Node, Program, Tool
 from sigc.ir.types import Field
-from sigc.ir.walk import each
+from sigc.ir.walk import each, each_part
 
 Env = Mapping[str, Value]
 
@@ -168,6 +168,7 @@ class _Tracer(Borders):
         value, back = self.results(signature.outputs, sent, guards, signature.name, span, names)
         self.strategy_tools(node, sent, back, guards)
         self.exit("node", node.name, sent, back, span, signature.name, start)
+        self.judged(node, {f.name: v for f, v in zip(signature.inputs, fitted, strict=True)}, value, sent, back, guards)
         slots = node.slots
         if slots.notes or slots.instruction is not None or any(d.source != "author" for d in slots.demos):
             self.learn(node, sent, back, span)
@@ -180,6 +181,22 @@ class _Tracer(Borders):
             self.graph.edge(point, learnt)
         self.graph.edge(learnt, sent)
         self.traced.learnt[node.name] = learnt
+
+    def judged(
+        self, node: Node, row: Env, got: Value, sent: int, back: tuple[int, ...], guards: frozenset[int]
+    ) -> None:
+        """The judges of a strategy's metric: they see inputs and answers, how often they do is decided by answers, and
+        what they say decides which answer is given and goes into the next question."""
+        metric = node.metric
+        if metric is None or not any(isinstance(e, Call) for part in each_part(metric) for e in each(part)):
+            return
+        env: dict[str, Value] = {"row": Value(parts=row), "got": got}
+        inside = guards | frozenset(back)
+        for step in metric.steps:
+            env[step.name] = self.eval(step.value, env, inside)
+        said = [self.eval(end, env, inside).all for end in (metric.score, metric.feedback) if end is not None]
+        for point in (sent, *back):
+            self.into(point, NOTHING.union(*said), NOTHING)
 
     def strategy_tools(self, node: Node, sent: int, back: tuple[int, ...], guards: frozenset[int]) -> None:
         """Tools that a strategy may call with whatever the model says."""

@@ -210,7 +210,6 @@ CODES: dict[str, str] = {
     "SIG0901": "not supported yet",
     "SIG0906": "media and chat not supported yet",
     "SIG0907": "MCP tools not supported yet",
-    "SIG0908": "judges not supported yet",
     "SIG0909": "gates not supported yet",
     "SIG0911": "run-time schemas not supported yet",
     "SIG0912": "data format not supported yet",

@@ -12,7 +12,7 @@ from functools import partial
 
 from sigc.base.diagnostic import Diagnostic, UserError, has_errors, warning
 from sigc.base.source import Files, join
-from sigc.build.flows import held, held_proposers
+from sigc.build.flows import held, held_metric, held_proposers
 from sigc.build.load import Loaded
 from sigc.build.project import Place
 from sigc.build.proposers import proposers
@@ -117,7 +117,8 @@ async def _bench(
         journal=f"{build.name}.journal",
         keep_replies=not _all_offline(build, options),
     )
-    metric = project.metrics[build.metric] if build.metric else None
+    labels = project.datasets[build.data].labels if build.data else ()
+    metric = held_metric(project, build.subject, build.metric, labels) if build.metric else None
     before = resumed(session.journal)
     if before:
         listen(Event(RESUMED, "", before))

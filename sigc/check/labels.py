@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sigc.analysis.flow import OFFLINE, Around, check_flow
+from sigc.analysis.flow_judges import scored_program
 from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.core import Checker
 from sigc.check.scope import CALLABLE
 from sigc.check.settings import names_in
-from sigc.ir.program import PROCESS, STORES, Model, Policy, PolicyRule, Program, Zone
+from sigc.ir.program import PROCESS, STORES, Metric, Model, Policy, PolicyRule, Program, Zone
 from sigc.ir.project import Build, DataSet, TestCase
 from sigc.ir.types import Field
 from sigc.syntax import ast
@@ -184,6 +185,7 @@ def check_flows(
     programs: Mapping[str, Program],
     tests: Iterable[TestCase],
     builds: Iterable[tuple[Build, DataSet | None]],
+    metrics: Mapping[str, Metric],
     models: Mapping[str, Model],
 ) -> None:
     """Leaks of every program, test and build; the same leak seen from several of them is told once."""
@@ -191,8 +193,11 @@ def check_flows(
     for build, data in builds:
         program = programs.get(build.subject)
         if program is not None:
-            found += check_flow(program, around_build(build, data, models))
-    for program in (*programs.values(), *(t.program for t in tests)):
+            found += check_flow(
+                scored_program(program, metrics.get(build.metric or "")), around_build(build, data, models)
+            )
+    judges = [m.judges for m in metrics.values() if m.judges is not None]
+    for program in (*programs.values(), *(t.program for t in tests), *judges):
         found += check_flow(program)
     told: set[tuple[str, str, Span | None]] = set()
     for each in found:

@@ -128,7 +128,7 @@ def _checked(c: Checker, entry: str) -> Project:
     builds = _builds(c, symbols, Around(metrics, datasets, programs), entry)
     tests = _tests(c, parts, entry)
     data = {key: d.dataset for key, d in datasets.items()}
-    check_flows(c, programs, tests, [(b, data.get(b.data or "")) for b in builds.values()], parts.models)
+    check_flows(c, programs, tests, [(b, data.get(b.data or "")) for b in builds.values()], scored, parts.models)
     programs = {key: with_reach(p) for key, p in programs.items()}
     tests = tuple(replace(test, program=with_reach(test.program)) for test in tests)
     wanted = {s.key for s in symbols if s.path == entry} | {b.subject for b in builds.values()}

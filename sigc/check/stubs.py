@@ -59,7 +59,7 @@ def refuse_acting(c: Checker, program: Program | None, stubs: Mapping[str, Expr]
             f"{where} would run `{name}`, which acts",
             at,
             f"reaches the tool `{name}`",
-            note="a tool marked `acts` changes the world, so builds and tests never run it",
-            help=f"say what it answers here: `stub {name} {{ … }}`",
+            note="a tool marked `acts` changes the world, so builds, tests and metrics never run it",
+            help=f"say what it answers here: `stub {name} {{ … }}`" if where != "a metric" else None,
         )
     return any(name not in stubs for name in acting)

@@ -140,6 +140,7 @@ def eval(
     """
     from sigc.base.diagnostic import UserError, error
     from sigc.base.source import Disk
+    from sigc.build.flows import held_metric
     from sigc.build.session import open_session
     from sigc.cli.program import build_of, checked, with_lock
     from sigc.evaluate.rows import load_rows
@@ -160,7 +161,8 @@ def eval(
         show(found, loaded.sources)
         if rows is None:
             raise UserError()
-        metric, wanted = project.metrics[chosen.metric], rows.split(split)
+        labels = project.datasets[chosen.data].labels
+        metric, wanted = held_metric(project, chosen.subject, chosen.metric, labels), rows.split(split)
 
         def measured(session: Session) -> Any:
             bench = Bench((), (), metric, session.lm_for, tools=session.tools, seed=chosen.seed)

@@ -177,6 +177,7 @@ class _Policed:
                 continue
             verb = "decides" if edge.decides else "goes into"
             made = made.seen(point.span, f"{number}. {verb} {point.text}")
+        made = replace(made, hops=len(made.labels))
         if way and way[-1].decides:
             made = replace(
                 made, at=Label(made.at.span, f"{made.at.text}, or not: it decides that") if made.at else None
@@ -218,6 +219,7 @@ class _Policed:
             point = self.graph.points[edge.end]
             if point.span is not None and edge.end != end:
                 made = made.seen(point.span, f"{number}. {'decides' if edge.decides else 'goes into'} {point.text}")
+        made = replace(made, hops=len(made.labels))
         yield made.seen(rule.span, "the policy") if rule.span is not None and at != rule.span else made
 
     # --- what sigc itself writes -------------------------------------------------------------------------------------

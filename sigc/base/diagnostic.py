@@ -37,7 +37,8 @@ class Diagnostic:
 
     `code`: stable, a key of CODES. `title`: at most a short sentence about this very case, no full stop.
     `at`: the primary place, None when there is no source (a missing file, a network failure).
-    `labels`: secondary places, in any file. `note`: what the rule is. `help`: the one next step.
+    `labels`: secondary places, in any file. `note`: what the rule is. `help`: the one next step. `hops`: how many of
+    the labels, from the first, are stations of a path that ends at `at`.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Diagnostic:
     help: str | None = None
     severity: Severity = "error"
     fix: Fix | None = None
+    hops: int = 0
 
     def __post_init__(self) -> None:
         if self.code not in CODES:

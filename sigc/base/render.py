@@ -83,6 +83,7 @@ def _plain(d: Diagnostic, files: Mapping[str, SourceFile]) -> dict[str, object]:
     out["at"] = _place(d.at, files) if d.at else None
     out["labels"] = [_place(label, files) for label in d.labels]
     out["note"], out["help"] = d.note, d.help
+    out["fix"] = {**_place(Label(d.fix.span, d.fix.text), files)} if d.fix else None
     return out
 
 

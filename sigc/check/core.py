@@ -297,6 +297,13 @@ class Checker:
         known = list(known)
         near = closest(name, known)
         title = f"unknown {what} `{name}`" if what else f"unknown name `{name}`"
+        from sigc.check.imports import missing_import  # only mistakes need it
+
+        lost = missing_import(self.world, name, span.path)
+        if lost is not None:
+            found = error("SIG0201", title, span, "not found", note=note, help=f"add `{lost[0]}`")
+            self.report(replace(found, fix=lost[1]))
+            return
         help_ = f"did you mean `{near}`?" if near else None
         self.error("SIG0201", title, span, "not found", note=note, help=help_, fix=sure(name, known) if near else None)
 

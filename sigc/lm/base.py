@@ -5,6 +5,7 @@ Promise: requests and replies are plain data, equal requests have equal keys. Ma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import field
 from typing import Any, Literal, Protocol
 
@@ -73,6 +74,11 @@ class Watch(Protocol):
         ...
 
 
+class StopReply(Exception):
+    """Raised by `Watch.text` when enough was seen: the client closes the connection and returns what came so far, as a
+    reply that `finish` calls `stopped` and whose usage is an estimate. Whoever raises it rejects that reply."""
+
+
 @frozen
 class Request:
     """One call of a model.
@@ -105,12 +111,15 @@ class Request:
 
 @frozen
 class Usage:
-    """Tokens; `input` includes `cached`. `estimated`: the provider did not say, so it was counted here."""
+    """Tokens. `input` includes `cached`, which the provider had already seen, and `written`, which it was paid more to
+    keep; `output` includes `reasoning`. `estimated`: the provider did not say, so it was counted here."""
 
     input: int = 0
     output: int = 0
     cached: int = 0
     estimated: bool = False
+    reasoning: int = 0
+    written: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -118,19 +127,26 @@ class Usage:
             self.output + other.output,
             self.cached + other.cached,
             self.estimated or other.estimated,
+            self.reasoning + other.reasoning,
+            self.written + other.written,
         )
+
+
+Finish = Literal["stop", "length", "tool", "filter", "refusal", "overflow", "stopped"]
+"""Why a reply ended: it was done; it reached `max_tokens`; tools are to be called; the provider's filter withheld it;
+the model refused; the model's context was full; whoever watched had seen enough."""
 
 
 @frozen
 class Reply:
-    """`finish`: stop, length, tool, filter. `cost`: US dollars, None when the price is unknown.
+    """`finish`: see Finish. `cost`: US dollars, None when the price is unknown.
     `cached`: it came from the cache or the journal, so nothing was paid for it now. `calls`: tools that the model
     wants called. `thinking`: the reasoning that the provider shows beside the text. `opaque`: see Message."""
 
     text: str
     usage: Usage = Usage()
     model: str = ""
-    finish: Literal["stop", "length", "tool", "filter"] = "stop"
+    finish: Finish = "stop"
     cost: float | None = None
     cached: bool = False
     calls: tuple[ToolCall, ...] = ()
@@ -162,6 +178,13 @@ class LMError(Exception):
         self.status = status
         self.raw = raw
         self.maybe_paid = maybe_paid
+
+
+OF_THE_SETUP = frozenset(
+    {"SIG0406", "SIG0801", "SIG0813", "SIG0814", "SIG0816", "SIG0817", "SIG0818", "SIG0819", "SIG0829", "SIG0835"}
+)
+"""Failures that say something about the set-up, not about one call: a missing key, an unknown price, a cache that
+cannot be written. Nothing that would hide them is tried: no other model, no `otherwise`."""
 
 
 class BudgetSpent(Exception):
@@ -205,5 +228,6 @@ def reject(lm: LM, request: Request) -> None:
 def shown_to(watch: Watch | None, reply: Reply) -> Reply:
     """The reply, after whoever watches was shown the whole of it: for models that do not stream, and for kept ones."""
     if watch is not None and reply.text:
-        watch.text(reply.text)
+        with suppress(StopReply):  # it is here and paid for, so there is nothing left to stop
+            watch.text(reply.text)
     return reply

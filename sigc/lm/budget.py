@@ -2,21 +2,23 @@
 
 Each attempt reserves, before it is sent, the most it can come to: one call, a bound on its input tokens plus
 `max_tokens`, and both at list price. The reply's usage settles it: the unused part returns. What a cut call may have
-cost stays reserved for good, as *possibly paid*. A call that does not fit now but may fit once others have settled
-waits for them; one that cannot fit any more raises BudgetSpent and is not sent.
+cost stays reserved for good, as *possibly paid*; of a cancelled one an estimate counts as spent, and the rest so. A
+call that does not fit now but may fit once others have settled waits for them; one that cannot fit any more raises
+BudgetSpent and is not sent.
 
 Promise: spent + possibly paid + reserved never exceeds a limit, as long as providers bill what they report and keep to
 `max_tokens`. Thread-safe, over all event loops. May import: sigc.lm."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
+from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage, Watch
 from sigc.lm.prices import PICO, Price, PriceOf, price_of
-from sigc.lm.tokens import most_tokens
+from sigc.lm.tokens import count_request, count_tokens, most_tokens
 from sigc.lm.waiting import WaitingRoom
 from sigc.lm.wrapper import Wrapper
 
@@ -133,15 +135,21 @@ class Budgeted(Wrapper):
         price = self._price_of(request.model)
         if price is None and self._budget.usd is not None:
             raise _unknown(request.model)
-        most = Usage(most_tokens(request), request.max_tokens)
-        need = _amount(most, price)
+        most = most_tokens(request)
+        need = _amount(Usage(most, request.max_tokens, written=most), price)
         await self._budget.reserve(need)
         used, possibly = Amount(1), need._replace(calls=0)
         unpriced = False
+        seen = _Seen(request.watch) if request.watch is not None else None
         try:
-            reply = await self.inner.ask(request)
+            reply = await self.inner.ask(request if seen is None else replace(request, watch=seen))
             used, possibly = _settled(reply, need, price)
             unpriced = price is None and not reply.cached
+        except asyncio.CancelledError:
+            text = seen.text_so_far if seen is not None else ""
+            usage = Usage(count_request(request), count_tokens(text), estimated=True)
+            used, possibly = _settled(Reply(text, usage), need, price)
+            raise
         except BudgetSpent:
             used, possibly = Amount(), Amount()
             raise
@@ -153,7 +161,29 @@ class Budgeted(Wrapper):
             self._budget.settle(need, used, possibly, unpriced=unpriced)
         if reply.cached or price is None:
             return reply
-        return Reply(reply.text, reply.usage, reply.model, reply.finish, price.cost(reply.usage) / PICO)
+        cost = price.cost(reply.usage) / PICO
+        return Reply(
+            reply.text, reply.usage, reply.model, reply.finish, cost, False, reply.calls, reply.thinking, reply.opaque
+        )
+
+
+class _Seen:
+    """A watcher that remembers what it was shown, so that a call which is cancelled can be estimated."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._pieces: list[str] = []
+
+    @property
+    def text_so_far(self) -> str:
+        return "".join(self._pieces)
+
+    def text(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._watch.text(piece)
+
+    def restart(self, reason: str) -> None:
+        self._watch.restart(reason)
 
 
 def _settled(reply: Reply, need: Amount, price: Price | None) -> tuple[Amount, Amount]:

@@ -75,7 +75,7 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     seconds = _number(value)
     if seconds is not None or value is None:
         return seconds
-    until, since = _date(value), _date(headers.get("date")) or now
+    until, since = http_date(value), http_date(headers.get("date")) or now
     if until is None or since is None:
         return None
     return max(0.0, (until - since).total_seconds())
@@ -89,7 +89,8 @@ def _number(text: str | None) -> float | None:
     return value if 0 <= value < 1e9 else None
 
 
-def _date(text: str | None) -> datetime | None:
+def http_date(text: str | None) -> datetime | None:
+    """A date as HTTP headers spell it; None when it is none."""
     try:
         date = parsedate_to_datetime(text or "")
     except ValueError:
@@ -164,4 +165,14 @@ def nonsense(place: Place, why: str, body: str) -> LMError:
         retryable=True,
         raw=shown(body, place.key),
         maybe_paid=True,
+    )
+
+
+def too_large(place: Place, what: str, size: int, most: int) -> LMError:
+    """A prompt that was not sent, or a reply that was not read to its end."""
+    code, setting = ("SIG0834", "most_prompt") if what == "prompt" else ("SIG0833", "most_reply")
+    return LMError(
+        code,
+        f"the {what} of {place.model} has {size:,} bytes or more; `{setting}` in the model's settings allows {most:,}",
+        maybe_paid=what == "reply",
     )

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sigc.lm.base import LMError, Reply, Request
-from sigc.lm.completion import fields_of, read_reply
+from sigc.lm.base import LMError, Reply, Request, StopReply, Watch, shown_to
+from sigc.lm.capabilities import Can
 from sigc.lm.failures import Place, cut, from_status, nonsense, not_reached, timed_out
+from sigc.lm.wire.base import How, Nonsense, Told
+from sigc.lm.wire.chat import WIRE
+from sigc.lm.wire.parts import cut_short
 
 
 class LiteLLM:
-    """A model by litellm's own name for it ("anthropic/claude-sonnet-4-5"). Arguments as in OpenAICompatible;
+    """A model by litellm's own name for it ("bedrock/anthropic.claude-sonnet-4-5"). Arguments as in Direct;
     `base_url` None: the provider's own address. Without `key` litellm looks for the provider's credentials itself."""
 
     def __init__(
@@ -30,8 +35,8 @@ class LiteLLM:
         key: str | None = None,
         key_variable: str | None = None,
         timeout: float = 120.0,
-        extra: Mapping[str, Any] | None = None,
-        omit: frozenset[str] = frozenset(),
+        how: How | None = None,
+        heard: Callable[[Mapping[str, str]], None] | None = None,
     ) -> None:
         if importlib.util.find_spec("litellm") is None:
             raise LMError("SIG0813", f'{model} is reached through litellm: pip install "sigc[litellm]"')
@@ -39,39 +44,73 @@ class LiteLLM:
         self._base_url = base_url
         self._place = Place(model, base_url or model.partition("/")[0], key_variable, key)
         self._timeout = timeout
-        self._extra = dict(extra or {})
-        self._omit = omit
+        how = how or How(model)
+        limit = Can().limit  # litellm's own name for it, whatever the provider's is
+        self._how = replace(how, model=model, can=replace(how.can, limit=limit, stream_usage=True))
+        self._heard = heard
 
     def __repr__(self) -> str:
         return f"LiteLLM({self.model!r})"
 
     async def ask(self, request: Request) -> Reply:
-        litellm = _load()
+        litellm, watch = _load(), request.watch
         from openai import OpenAIError
 
         try:
             async with asyncio.timeout(self._timeout):
                 answer = await litellm.acompletion(**self._arguments(litellm, request))
+                self._listen(answer)
+                if watch is not None and hasattr(answer, "__aiter__"):
+                    return await self._streamed(answer, request, watch)
         except TimeoutError as error:
             raise timed_out(self._place, self._timeout) from error
         except (OpenAIError, litellm.exceptions.BudgetExceededError) as error:
             raise self._failure(litellm, error) from error
-        return read_reply(answer.model_dump(), request, lambda why: nonsense(self._place, why, str(answer)))
+        return shown_to(watch, self._read(answer.model_dump(), request))
 
     async def close(self) -> None:
         """litellm keeps its connections to itself."""
 
     def _arguments(self, litellm: Any, request: Request) -> dict[str, Any]:
         """All that litellm is told. A seed goes only to providers that take one, everything else they must take."""
-        fields = fields_of(request, "max_tokens", self._extra, self._omit)
+        fields = WIRE.body(request, self._how, request.watch is not None)
         if "seed" in fields and "seed" not in (litellm.get_supported_openai_params(model=self.model) or ()):
             del fields["seed"]
+        if self._how.thinking is not None:
+            fields["thinking"] = {"type": "enabled", "budget_tokens": self._how.thinking}
         own: dict[str, Any] = {"timeout": self._timeout, "max_retries": 0, "num_retries": 0, "drop_params": False}
         if self._place.key:
             own["api_key"] = self._place.key
         if self._base_url:
             own["api_base"] = self._base_url
-        return {"model": self.model, **fields, **own}
+        return {**fields, **own}
+
+    def _listen(self, answer: Any) -> None:
+        """Hand on the provider's headers, which litellm keeps under names of its own."""
+        if self._heard is not None:
+            kept = (getattr(answer, "_hidden_params", None) or {}).get("additional_headers") or {}
+            self._heard({str(name).removeprefix("llm_provider-"): str(value) for name, value in kept.items()})
+
+    async def _streamed(self, chunks: Any, request: Request, watch: Watch) -> Reply:
+        stream, shown = WIRE.stream(), ""
+        try:
+            async for chunk in chunks:
+                piece = stream.feed("", json.dumps(chunk.model_dump(), default=str))
+                if piece:
+                    shown += piece
+                    watch.text(piece)
+        except StopReply:
+            await chunks.aclose()
+            return cut_short(shown, request, request.model)
+        if not stream.done:
+            raise cut(self._place, "the stream ended before the reply did")
+        return self._read(stream.answer(), request)
+
+    def _read(self, data: Any, request: Request) -> Reply:
+        try:
+            return WIRE.read(data, request)
+        except (Nonsense, Told) as failure:
+            raise nonsense(self._place, str(failure), str(data)) from failure
 
     def _failure(self, litellm: Any, error: Exception) -> LMError:
         """litellm's exception as ours.

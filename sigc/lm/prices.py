@@ -24,7 +24,8 @@ FREE = ("sigc/", "ollama/", "vllm/", "sglang/")
 @dataclass(frozen=True, slots=True)
 class Price:
     """Picodollars per token. `cached`: for input that the provider had already seen. `long`: input tokens above which
-    `long_input` and `long_output` hold for the whole call."""
+    `long_input` and `long_output` hold for the whole call. `writing`: what input costs beyond its price when the
+    provider is told to keep it."""
 
     input: int
     output: int
@@ -32,13 +33,15 @@ class Price:
     long: int | None = None
     long_input: int = 0
     long_output: int = 0
+    writing: int = 0
 
     def cost(self, usage: Usage) -> int:
         """Picodollars for a call; never less for more tokens."""
+        kept = usage.written * self.writing
         if self.long is not None and usage.input > self.long:
-            return usage.input * self.long_input + usage.output * self.long_output
+            return kept + usage.input * self.long_input + usage.output * self.long_output
         cached = min(usage.cached, usage.input)
-        return (usage.input - cached) * self.input + cached * self.cached + usage.output * self.output
+        return kept + (usage.input - cached) * self.input + cached * self.cached + usage.output * self.output
 
 
 PriceOf = Callable[[str], Price | None]
@@ -85,7 +88,7 @@ def table_date() -> str:
 @lru_cache(maxsize=1)
 def table() -> Mapping[str, Price]:
     """Model id -> list price."""
-    return {model: _price(row) for model, row in _data()["prices"].items()}
+    return {model: _price(row, _surcharge(model)) for model, row in _data()["prices"].items()}
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +97,12 @@ def _data() -> Mapping[str, Any]:
     return found
 
 
-def _price(row: Mapping[str, Any]) -> Price:
+def _surcharge(model: str) -> float:
+    """What part of the price of input is added for keeping it: Anthropic takes a quarter for five minutes."""
+    return 0.25 if model.startswith("anthropic/") else 0.0
+
+
+def _price(row: Mapping[str, Any], surcharge: float = 0.0) -> Price:
     more = row.get("long", {})
     return Price(
         input=_pico(row["input"]),
@@ -103,6 +111,7 @@ def _price(row: Mapping[str, Any]) -> Price:
         long=more.get("above"),
         long_input=_pico(more.get("input", 0)),
         long_output=_pico(more.get("output", 0)),
+        writing=_pico(surcharge * max(row["input"], more.get("input", 0))),
     )
 
 

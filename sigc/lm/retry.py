@@ -45,6 +45,8 @@ class Retried(Wrapper):
                 wait = self._wait(attempt, error)
                 if wait is None:
                     raise
+                if request.watch is not None:
+                    request.watch.restart(error.message)
             await self._clock.sleep(wait)
             attempt += 1
 

@@ -68,7 +68,8 @@ class Store:
     def _reply(self, text: str) -> Reply:
         try:
             data = json.loads(text)
-            usage = Usage(data["input"], data["output"], data["cached"], data["estimated"])
+            counted = data["input"], data["output"], data["cached"], data["estimated"]
+            usage = Usage(*counted, data.get("reasoning", 0), data.get("written", 0))
             calls = tuple(ToolCall(*call) for call in data.get("calls", ()))
             thinking, opaque = data.get("thinking", ""), tuple(data.get("opaque", ()))
             return Reply(data["text"], usage, data["model"], data["finish"], 0.0, True, calls, thinking, opaque)
@@ -124,6 +125,7 @@ def _written(reply: Reply) -> str:
         "model": reply.model,
         "finish": reply.finish,
     }
+    data |= {name: count for name in ("reasoning", "written") if (count := getattr(usage, name))}
     if reply.calls:
         data["calls"] = [[call.id, call.name, call.arguments, call.wire] for call in reply.calls]
     if reply.thinking:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 
-from sigc.lm.base import Request
+from sigc.lm.base import Message, Request
 
 PER_MESSAGE = 4
 """Tokens that the estimate adds for the role and the ends of one message."""
 MOST_PER_MESSAGE = 16
 MOST_PER_REQUEST = 64
 """What the bound allows chat templates: marks around each message, and a system prompt of the model's own."""
+MOST_PER_MEDIA = 32_768
+"""What the bound allows an image, whatever its size, and a file at an address, whose size is not known here."""
 
 _PIECE = re.compile(r"([A-Za-z]+)|([0-9]+)|([!-~]+)|([^\x00-\x7f]+)|.", re.DOTALL)
 
@@ -68,6 +70,17 @@ def most_tokens(request: Request) -> int:
         content = message.content
         size = len(content) if content.isascii() else len(content.encode("utf-8", "surrogatepass"))
         total += size + MOST_PER_MESSAGE
+        if message.media or message.calls:
+            total += _most_beyond(message)
+    if request.tools:
+        total += sum(len(json.dumps([t.name, t.description, t.parameters])) + MOST_PER_MESSAGE for t in request.tools)
     if request.response_format is not None:
         total += len(json.dumps(request.response_format))
     return total
+
+
+def _most_beyond(message: Message) -> int:
+    """The bound for what is no text: calls by their bytes, media by what providers count for the largest."""
+    calls = sum(len(call.name) + len(call.arguments.encode("utf-8", "surrogatepass")) + 32 for call in message.calls)
+    sizes = [len(media.data) if media.kind != "image" else 0 for media in message.media]
+    return calls + sum(max(MOST_PER_MEDIA, size) for size in sizes)

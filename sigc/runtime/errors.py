@@ -1,10 +1,11 @@
 """What a run can end with instead of outputs.
 
 Promise: `CallFailed` is the one failure that an `otherwise` catches, and a strategy. May import:
-sigc.strategies.base."""
+sigc.strategies.base, sigc.lm.base."""
 
 from __future__ import annotations
 
+from sigc.lm.base import OF_THE_SETUP
 from sigc.strategies.base import Failed
 
 
@@ -32,7 +33,7 @@ class CallFailed(Failed):
 
     @property
     def misfit(self) -> bool:
-        return self.code in (UNREADABLE, RULE_BROKEN)
+        return self.code in (UNREADABLE, RULE_BROKEN, CUT)
 
 
 UNREADABLE = "SIG0821"
@@ -42,13 +43,16 @@ TOOL_FAILED = "SIG0824"
 TOOL_MISFIT = "SIG0825"
 VALUE_FAILED = "SIG0826"
 OUTPUT_MISFIT = "SIG0827"
+OVERFLOWED = "SIG0805"
+CUT = "SIG0830"
+REFUSED = "SIG0831"
+FILTERED = "SIG0832"
 
 OF_THE_PROGRAM = frozenset({INPUT_MISFIT, TOOL_FAILED, TOOL_MISFIT, VALUE_FAILED, OUTPUT_MISFIT})
 
 
-SETUP = frozenset({"SIG0406", "SIG0801", "SIG0813", "SIG0814", "SIG0816", "SIG0817", "SIG0818", "SIG0819", "SIG0829"})
-"""LMErrors that say something about the set-up, not about one call: a missing key, an unknown price, a cache that
-cannot be written. They are no `CallFailed`, so no `otherwise` hides them."""
+SETUP = OF_THE_SETUP
+"""LMErrors that are no `CallFailed`, so no `otherwise` hides them."""
 
 
 class BadBundle(Exception):

@@ -11,17 +11,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sigc.adapters.dialects import dialect_named, dialect_of
+from sigc.adapters.dialects import dialect_named
 from sigc.base.names import closest
 from sigc.ir.program import PROCESS, Model, Sampling
 from sigc.lm.base import LM, LMError, Reply, Request
 from sigc.lm.budget import Budget, Budgeted
 from sigc.lm.cache import Cached
+from sigc.lm.capabilities import can_of
 from sigc.lm.connect import connect, endpoint_of
 from sigc.lm.limit import Limited
+from sigc.lm.pool import Fallback, Shared
 from sigc.lm.prices import price_of
+from sigc.lm.rates import Learnt
 from sigc.lm.retry import Retried
-from sigc.lm.settings import read_settings
+from sigc.lm.settings import POOLS, read_settings
 from sigc.lm.store import Store
 from sigc.lm.wrapper import Wrapper
 
@@ -35,11 +38,12 @@ OFFLINE = "sigc/offline"
 @dataclass(frozen=True, slots=True)
 class Limits:
     """For every model, ahead of its own settings; None: what the settings say. `concurrent`: calls in flight;
-    `per_minute`: calls started in a minute; `attempts`: the first one included."""
+    `per_minute` and `tokens_per_minute`: calls and tokens started in a minute; `attempts`: the first one included."""
 
     concurrent: int | None = None
     per_minute: int | None = None
     attempts: int | None = None
+    tokens_per_minute: int | None = None
 
 
 class Models:
@@ -64,6 +68,7 @@ class Models:
         self._store, self._budget, self._limits = store, budget or Budget(), limits
         self._env = env if env is not None else {}
         self._open: dict[str, LM] = {}
+        self._learnt: dict[str, Learnt] = {}
 
     def model(self, name: str | None) -> Model:
         """The model that a slot's model name means. Raises LMError SIG0803 when there is none."""
@@ -82,15 +87,27 @@ class Models:
         provider, a setting that does not fit."""
         model = self.model(name)
         if model.name not in self._open:
-            self._open[model.name] = self._wrapped(model)
+            self._open[model.name] = self._pooled(model)
         return self._open[model.name]
+
+    def _pooled(self, model: Model) -> LM:
+        """The model, with those that share its calls and those that are asked when it fails."""
+        shared, others = ([self.model(n) for n in model.settings.get(key, ())] for key in POOLS)
+        lm, zone = self._wrapped(model), PROCESS if model.id == OFFLINE else model.zone
+        for other in (*shared, *others):
+            if other.id != OFFLINE and other.zone != model.zone:
+                raise LMError(
+                    "SIG0406", f"the model `{other.name}`, which stands in for `{model.name}`, is in another zone"
+                )
+        if shared:
+            lm = Shared([lm, *(self._wrapped(other) for other in shared)], zone)
+        return Fallback([lm, *(self._wrapped(other) for other in others)], zone) if others else lm
 
     def endpoint(self, name: str | None) -> str:
         """What decides the answers of a slot's model, beside the request: for keys of caches and journals."""
         model = self.model(name)
-        settings = {key: model.settings[key] for key in ("temperature", "max_tokens", "seed") if key in model.settings}
-        own = f" {json.dumps(settings, sort_keys=True)}" if settings else ""
-        return f"{model.id} {_endpoint(model)}{own}"
+        others = [self.model(other) for key in POOLS for other in model.settings.get(key, ())]
+        return " or ".join(_decided(each) for each in (model, *others))
 
     async def close(self) -> None:
         """Close all connections; the models can be used again afterwards."""
@@ -110,18 +127,28 @@ class Models:
             from sigc.runtime.traced import Attempts
 
             lm = Attempts(lm, self._tracer)
-        lm = Limited(lm, limits.concurrent or settings.concurrent, limits.per_minute or settings.per_minute)
+        lm = Limited(
+            lm,
+            limits.concurrent or settings.concurrent,
+            limits.per_minute or settings.per_minute,
+            tokens_per_minute=limits.tokens_per_minute or settings.tokens_per_minute,
+            learnt=self._limits_of(model),
+        )
         lm = Retried(lm, limits.attempts or settings.retries + 1)
         if self._store is not None:
             lm = Cached(lm, self._store, _endpoint(model))
         return lm
+
+    def _limits_of(self, model: Model) -> Learnt:
+        """What is known of the limits of a model's account, shared by all that ask there."""
+        return self._learnt.setdefault(_endpoint(model), Learnt())
 
     def _client(self, model: Model) -> LM:
         if model.id == OFFLINE:
             from sigc.offline.model import OfflineLM
 
             return OfflineLM()
-        return connect(model.id, model.settings, self._env)
+        return connect(model.id, model.settings, self._env, self._limits_of(model).heard)
 
 
 class Addressed(Wrapper):
@@ -135,7 +162,7 @@ class Addressed(Wrapper):
         self._temperature = settings.get("temperature")
         self._max_tokens = settings.get("max_tokens")
         self._seed = settings.get("seed")
-        self._dialect = dialect_of(model)
+        self._dialect = can_of(model, settings).schema
         self._shapes: dict[int, tuple[Mapping[str, Any], Mapping[str, Any] | None]] = {}
 
     async def ask(self, request: Request) -> Reply:
@@ -170,3 +197,9 @@ class Addressed(Wrapper):
 
 def _endpoint(model: Model) -> str:
     return OFFLINE if model.id == OFFLINE else endpoint_of(model.id, model.settings)
+
+
+def _decided(model: Model) -> str:
+    settings = {key: model.settings[key] for key in ("temperature", "max_tokens", "seed") if key in model.settings}
+    own = f" {json.dumps(settings, sort_keys=True)}" if settings else ""
+    return f"{model.id} {_endpoint(model)}{own}"

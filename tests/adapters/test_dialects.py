@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import same_text
 
-from sigc.adapters.dialects import DIALECTS, dialect_named, dialect_of
+from sigc.adapters.dialects import DIALECTS, dialect_named
 from sigc.adapters.registry import adapter_named
 from sigc.ir import types as t
 from sigc.ir.program import Model
 from sigc.lm.base import Message, Reply, Request
+from sigc.lm.capabilities import can_of
 from sigc.runtime.models import Addressed
 from sigc.values.schema import json_schema
 from sigc.values.wire import to_json
@@ -90,11 +91,13 @@ def test_sizes_that_strict_mode_refuses() -> None:
         ("openai/gpt-5", "openai_strict"),
         ("gemini/gemini-3", "gemini_json"),
         ("vllm/x", "guided"),
+        ("anthropic/claude-sonnet-4-5", "anthropic"),
+        ("anthropic/claude-3-5-haiku-latest", None),
         ("sigc/offline", None),
     ],
 )
 def test_the_dialect_of_a_model(model: str, dialect: str | None) -> None:
-    assert dialect_of(model) == dialect
+    assert can_of(model).schema == dialect
 
 
 class Kept:
@@ -125,6 +128,6 @@ async def _ask(model: str) -> Any:
 @pytest.mark.parametrize("model", ["openai/gpt-5", "vllm/x", "unknown/x", "sigc/offline"])
 def test_a_model_is_sent_the_schema_in_its_dialect(model: str) -> None:
     sent = asyncio.run(_ask(model))
-    dialect = dialect_of(model)
+    dialect = can_of(model).schema
     canonical = json_schema(TRIAGE.outputs, TRIAGE.types)
     assert sent == (dialect_named(dialect)(canonical)[0] if dialect else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from support import ROOT
 
 from sigc.lm.base import LMError
 from sigc.lm.connect import connect, endpoint_of, proxy_for
-from sigc.lm.openai import OpenAICompatible
+from sigc.lm.direct import Direct
 from sigc.lm.settings import NAMES, setting_problem
 
 KEYS = {"OPENAI_API_KEY": "sk-own", "HOUSE_API_KEY": "sk-house", "OLLAMA_API_KEY": "sk-ollama"}
@@ -53,6 +54,8 @@ def test_a_missing_key_is_named(model: str, settings: dict[str, Any], env: dict[
         ("vllm/meta-llama/Llama-3.3-70B", {}, "meta-llama/Llama-3.3-70B", None),
         ("meta-llama/Llama-3.3-70B", {}, "meta-llama/Llama-3.3-70B", None),
         ("plain", {}, "plain", None),
+        ("anthropic/claude-sonnet-4.5", {}, "anthropic/claude-sonnet-4.5", None),
+        ("groq/llama", {}, "groq/llama", None),
     ],
 )
 def test_who_is_asked_with_which_key(model: str, settings: dict[str, Any], name: str, key: str | None) -> None:
@@ -66,16 +69,14 @@ def test_who_is_asked_with_which_key(model: str, settings: dict[str, Any], name:
 def test_servers_of_ones_own_need_no_key_and_have_their_usual_places() -> None:
     for model, place in (("ollama/x", ":11434/v1"), ("vllm/x", ":8000/v1"), ("sglang/x", ":30000/v1")):
         lm = connect(model, {}, {})
-        assert isinstance(lm, OpenAICompatible)
+        assert isinstance(lm, Direct)
         assert place in repr(lm)
 
 
 def fields_for(model: str, **settings: Any) -> set[str]:
     lm = connect(model, settings, KEYS)
-    assert isinstance(lm, OpenAICompatible)
-    import json
-
-    return set(json.loads(lm._body(request(model=model, seed=1))))
+    assert isinstance(lm, Direct)
+    return set(json.loads(lm._body(request(model=model, seed=1), False)))
 
 
 def test_the_fields_that_openai_itself_wants() -> None:

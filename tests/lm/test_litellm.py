@@ -16,6 +16,7 @@ from support import needs
 
 from sigc.lm.base import Usage
 from sigc.lm.litellm import LiteLLM
+from sigc.lm.wire.base import How
 
 KEY = "sk-verysecret1234567890"
 
@@ -31,7 +32,7 @@ def through(server: Loopback, **options: Any) -> LiteLLM:
 
 def test_what_is_sent_and_read() -> None:
     with Loopback(Answer(text="hi", finish="length")) as server:
-        lm = through(server, extra={"top_p": 0.9})
+        lm = through(server, how=How("openai/m", extra={"top_p": 0.9}))
         (reply,) = ask(lm, request(temperature=0.5, seed=3, stop=("END",)))
     seen = server.seen[0]
     assert seen.headers["authorization"] == f"Bearer {KEY}"
@@ -111,12 +112,12 @@ def test_without_the_extra_the_error_says_how_to_get_it(tmp_path: Path) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(root)!r})\n"
         "from sigc.lm.connect import connect\n"
-        "try: connect('anthropic/claude-sonnet-4-5', {}, {'ANTHROPIC_API_KEY': 'k'})\n"
+        "try: connect('cohere/command-r', {}, {'COHERE_API_KEY': 'k'})\n"
         "except Exception as error: print(error.code, error)"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert done.stdout == (
-        'SIG0813 anthropic/claude-sonnet-4-5 is reached through litellm: pip install "sigc[litellm]"\n'
+        'SIG0813 cohere/command-r is reached through litellm: pip install "sigc[litellm]"\n'
     ), done.stderr
 
 

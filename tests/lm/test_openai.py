@@ -78,7 +78,7 @@ def test_what_is_read() -> None:
         (Answer(text="cut sho", finish="length"), "cut sho", "length"),
         (Answer(text=None, finish="length"), "", "length"),
         (Answer(text="", finish="content_filter"), "", "filter"),
-        (Answer(message={"content": None, "refusal": "I will not."}), "I will not.", "filter"),
+        (Answer(message={"content": None, "refusal": "I will not."}), "I will not.", "refusal"),
         (Answer(message={"content": None, "tool_calls": []}, finish="tool_calls"), "", "tool"),
         (Answer(message={"content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}), "ab", "stop"),
         (Answer(text="odd \ud83d end \U0001f600"), "odd \ufffd end \U0001f600", "stop"),

@@ -11,21 +11,6 @@ from importlib import import_module
 from sigc.adapters.dialects.lowering import Lower
 
 DIALECTS = ("openai_strict", "anthropic", "gemini_openapi", "gemini_json", "guided")
-_OF_PROVIDER = {
-    "openai": "openai_strict",
-    "azure": "openai_strict",
-    "anthropic": "anthropic",
-    "gemini": "gemini_json",
-    "vertex_ai": "gemini_json",
-    "ollama": "guided",
-    "vllm": "guided",
-    "sglang": "guided",
-}
-
-
-def dialect_of(model_id: str) -> str | None:
-    """The dialect of a model by its provider's prefix; None when nothing is known, so that nothing is sent."""
-    return _OF_PROVIDER.get(model_id.partition("/")[0])
 
 
 def dialect_named(name: str) -> Lower:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from sigc.base.diagnostic import UserError, error
 from sigc.base.source import join
 from sigc.build.project import Place
-from sigc.evaluate.journal import Journal, Journaled
 from sigc.ir.program import Model, Program
 from sigc.ir.project import Limits
 from sigc.lm.base import LM
 from sigc.lm.budget import Budget, Spent
+from sigc.lm.journal import Journal, Journaled
 from sigc.lm.prices import PICO, price_of
 from sigc.lm.store import Store
 from sigc.runtime.models import Models

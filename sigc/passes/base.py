@@ -12,7 +12,6 @@ from random import Random
 from typing import Any, ClassVar, Protocol
 
 from sigc.evaluate.executor import CONCURRENCY, Outcome, collect, run_rows
-from sigc.evaluate.journal import PURPOSE
 from sigc.evaluate.judging import Judged, Judges, failed
 from sigc.evaluate.metric import Scored, score
 from sigc.evaluate.rows import Row, content_key
@@ -20,6 +19,7 @@ from sigc.evaluate.stats import Interval
 from sigc.ir.program import Metric, Program, Values
 from sigc.ir.text import show
 from sigc.lm.base import LM
+from sigc.lm.journal import PURPOSE
 from sigc.passes.own import DemoOrigins
 from sigc.runtime.engine import Engine
 from sigc.runtime.errors import CallFailed

@@ -14,7 +14,7 @@ import pytest
 from compiling import Reader, compiled, contents, project, start
 
 from sigc.build.session import spent_before
-from sigc.evaluate.journal import Journal
+from sigc.lm.journal import Journal
 
 IN_FLIGHT = 16
 """What the executor has in flight at most."""

@@ -13,7 +13,7 @@ from runtime.models import Scripted
 
 from sigc.base.source import Memory
 from sigc.check.project import check_project
-from sigc.evaluate.journal import PURPOSE
+from sigc.lm.journal import PURPOSE
 from sigc.evaluate.rows import Row
 from sigc.ir.project import Project
 from sigc.lm.base import BudgetSpent, LMError, Request

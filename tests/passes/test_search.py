@@ -25,10 +25,10 @@ from passes.worlds import (
 )
 
 from sigc.adapters.base import Prompt
-from sigc.evaluate.journal import Journal, Journaled
 from sigc.evaluate.rows import content_key
 from sigc.ir.program import Program
 from sigc.ir.text import show
+from sigc.lm.journal import Journal, Journaled
 from sigc.passes.base import Bench, Pass
 from sigc.passes.bootstrap import Bootstrap
 from sigc.passes.instruct import Instruct

@@ -1,8 +1,9 @@
-"""The journal of a build: every model call, written down before it is sent and again when it is answered.
+"""The journal: every call of a model, written down before it is sent and again when it is answered.
 
-Promise: a build that is killed at any point and started again gets the answers it already had, in whatever order it
-asks, and repeats at most the calls that were in flight, which `in_flight` names. A journal that cannot be read is an
-error that says so; it is never deleted or overwritten. One SQLite file (WAL). May import: sigc.base, sigc.lm."""
+Promise: work that is killed at any point and started again gets the answers it already had, in whatever order it asks,
+and repeats at most the calls that were in flight, which `in_flight` names. A journal that cannot be read is an error
+that says so; it is never deleted or overwritten. One SQLite file (WAL), one place that knows its tables; memory does
+not grow with it. May import: sigc.base, sigc.lm."""
 
 from __future__ import annotations
 
@@ -10,26 +11,37 @@ import json
 import sqlite3
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sigc.base.diagnostic import UserError, error
-from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
+from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage, shown_to
 from sigc.lm.cache import request_key
+from sigc.lm.recording import answer_of, plain_reply
 from sigc.lm.tokens import most_tokens
 from sigc.lm.wrapper import Wrapper
 
-VERSION = 1
+VERSION = 2
 PURPOSE: ContextVar[str] = ContextVar("purpose", default="")
-"""What the calls made now are for, such as "bootstrap: dev rows"; written beside each call."""
+"""What the calls made now are for, such as "bootstrap: dev rows" or "row 17"; written beside each call."""
 
 _SCHEMA = """
 create table calls (
   key text primary key, node text not null, purpose text not null, endpoint text not null, model text not null,
   input_most integer not null, output_most integer not null,
-  reply text
+  input integer, output integer, usd real, reply text
 ) without rowid;
+create table tools (
+  key text primary key, tool text not null, purpose text not null, effect text not null, answer text
+) without rowid;
+create table rows (number integer primary key, key text not null, result text not null);
 """
+_CHECKS = (
+    "select key, node, purpose, endpoint, model, input_most, output_most, input, output, usd, reply from calls limit 1",
+    "select key, tool, purpose, effect, answer from tools limit 1",
+    "select number, key, result from rows limit 1",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +88,40 @@ class Journal:
         check = self._db.execute("pragma quick_check(1)").fetchone()[0]
         if check != "ok":
             raise self._unreadable(str(check))
-        self._db.execute(
-            "select key, node, purpose, endpoint, model, input_most, output_most, reply from calls limit 1"
-        ).fetchone()
+        for statement in _CHECKS:
+            self._db.execute(statement).fetchone()
 
     def lookup(self, key: str) -> Reply | None:
         """The recorded answer, marked as cached; None when there is none."""
-        try:
-            found = self._db.execute("select reply from calls where key = ?", (key,)).fetchone()
-        except sqlite3.Error as failure:
-            raise self._unreadable(str(failure)) from failure
+        found = self._read("select reply, usd from calls where key = ?", key)
         if found is None or found[0] is None:
             return None
-        return self._reply(found[0])
+        try:
+            reply = answer_of({"reply": json.loads(found[0])})
+        except (ValueError, TypeError, KeyError, AttributeError) as failure:
+            raise self._unreadable(f"a recorded answer does not read: {failure}") from failure
+        if isinstance(reply, LMError):
+            raise self._unreadable("a recorded answer is a failure")
+        return replace(reply, cost=found[1])
 
     def intend(self, key: str, request: Request, endpoint: str) -> None:
         """Write down that this call is about to be sent. Durable when it returns, should the process be killed."""
         self._write(
-            "insert or ignore into calls values (?, ?, ?, ?, ?, ?, ?, null)",
-            (key, request.node, PURPOSE.get(), endpoint, request.model, most_tokens(request), request.max_tokens),
+            "insert or ignore into calls values (?, ?, ?, ?, ?, ?, ?, null, null, null, null)",
+            *(key, request.node, PURPOSE.get(), endpoint, request.model, most_tokens(request), request.max_tokens),
         )
 
     def answer(self, key: str, reply: Reply) -> None:
         """Write down the answer."""
-        self._write("update calls set reply = ? where key = ?", (json.dumps(asdict(reply), sort_keys=True), key))
+        text = json.dumps(plain_reply(reply), sort_keys=True)
+        self._write(
+            "update calls set input = ?, output = ?, usd = ?, reply = ? where key = ?",
+            *(reply.usage.input, reply.usage.output, reply.cost, text, key),
+        )
 
     def withdraw(self, key: str) -> None:
         """The call was not made, or surely not paid: forget the intent."""
-        self._write("delete from calls where key = ? and reply is null", (key,))
+        self._write("delete from calls where key = ? and reply is null", key)
 
     def in_flight(self) -> tuple[Intent, ...]:
         """Calls without an answer on record, in the order of their keys."""
@@ -113,28 +131,26 @@ class Journal:
 
     def spent(self) -> Spent:
         """What the answered calls used, for a budget that goes on after a kill."""
-        replies = [self._reply(row[0]) for row in self._db.execute("select reply from calls where reply is not null")]
-        usage = Usage()
-        for reply in replies:
-            usage = usage + reply.usage
-        costs = [reply.cost for reply in replies]
-        return Spent(len(replies), usage, None if None in costs else sum(sorted(c for c in costs if c is not None)))
+        sums = "count(*), coalesce(sum(input), 0), coalesce(sum(output), 0), coalesce(sum(usd), 0.0), sum(usd is null)"
+        found = self._read(f"select {sums} from calls where reply is not null")
+        calls, given, made, usd, unknown = found or (0, 0, 0, 0.0, 0)
+        return Spent(calls, Usage(given, made), None if unknown else usd)
 
     def close(self) -> None:
         self._db.close()
 
-    def _write(self, statement: str, values: tuple[str | int, ...]) -> None:
+    def _read(self, statement: str, *values: str | int) -> tuple[Any, ...] | None:
+        try:
+            found: tuple[Any, ...] | None = self._db.execute(statement, values).fetchone()
+        except sqlite3.Error as failure:
+            raise self._unreadable(str(failure)) from failure
+        return found
+
+    def _write(self, statement: str, *values: str | int | float | None) -> None:
         try:
             self._db.execute(statement, values)
         except sqlite3.Error as failure:
             raise self._unreadable(str(failure)) from failure
-
-    def _reply(self, text: str) -> Reply:
-        try:
-            raw = json.loads(text)
-            return Reply(**{**raw, "usage": Usage(**raw["usage"]), "cached": True})
-        except (ValueError, TypeError, KeyError) as failure:
-            raise self._unreadable(f"a recorded answer does not read: {failure}") from failure
 
     def _unreadable(self, why: str) -> UserError:
         with suppress(AttributeError, sqlite3.Error):
@@ -165,7 +181,7 @@ class Journaled(Wrapper):
         key = request_key(self.endpoint, request)
         known = self.journal.lookup(key)
         if known is not None:
-            return known
+            return shown_to(request.watch, known)
         self.journal.intend(key, request, self.endpoint)
         try:
             reply = await self.inner.ask(request)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sigc.base.diagnostic import UserError
-from sigc.evaluate.journal import PURPOSE, Journal, Journaled
 from sigc.lm.base import BudgetSpent, LMError, Message, Reply, Request, Usage
+from sigc.lm.journal import PURPOSE, Journal, Journaled
 
 
 @dataclass

@@ -155,6 +155,7 @@ CODES: dict[str, str] = {
     "SIG0711": "folder not writable",
     "SIG0712": "folder holds other files",
     "SIG0713": "file exists already",
+    "SIG0714": "extra not installed",
     "SIG0721": "lock cannot be read",
     "SIG0722": "lock of another version",
     "SIG0723": "lock does not fit",
@@ -204,7 +205,6 @@ CODES: dict[str, str] = {
     "SIG0835": "model does not take a setting",
     "SIG0836": "model does not take a part",
     "SIG0850": "recording or trace not writable",
-    "SIG0851": "trace cannot be read",
     "SIG0851": "trace cannot be read",
     # 09 not supported yet
     "SIG0901": "not supported yet",

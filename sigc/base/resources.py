@@ -14,13 +14,17 @@ _HOMES = (join(_PACKAGE, "_data"), os.path.dirname(_PACKAGE))
 
 def resource(name: str) -> str:
     """The text of `grammar/sig.lark`, `stdlib/metrics.sig`, …; FileNotFoundError when there is none."""
-    for home in _HOMES:
-        path = join(home, name)
-        if os.path.isfile(path):
-            with open(path, encoding="utf-8") as file:
-                return file.read()
+    path = resource_path(name)
+    if path is not None:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
     raise FileNotFoundError(name)
 
 
+def resource_path(name: str) -> str | None:
+    """Where a text lies on the disk; None when there is none."""
+    return next((path for home in _HOMES if os.path.isfile(path := join(home, name))), None)
+
+
 def has_resource(name: str) -> bool:
-    return any(os.path.isfile(join(home, name)) for home in _HOMES)
+    return resource_path(name) is not None

@@ -1,0 +1,81 @@
+"""Offsets of a text and positions of the protocol: lines from 0, columns in UTF-16 code units.
+
+Promise: total; a position outside of the text is the nearest place in it. Lines end at `\\n`, `\\r\\n` and `\\r`, as
+the protocol says (LSP 3.17, Position), and at nothing else. May import: nothing of ours; lsprotocol."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from lsprotocol import types as lsp
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+BOM = "\ufeff"
+
+
+class Lines:
+    """One text with its lines. Offsets count code points of the text without its byte order mark, as spans do."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._plain = text.isascii()
+        self._shift = int(text.startswith(BOM))
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        return (0, *(m.end() for m in _LINE_END.finditer(self.text)))
+
+    def position(self, offset: int) -> lsp.Position:
+        at = max(0, min(offset + self._shift, len(self.text)))
+        line = bisect_right(self.starts, at) - 1
+        start = self.starts[line]
+        return lsp.Position(line, at - start if self._plain else _units(self.text[start:at]))
+
+    def offset(self, position: lsp.Position) -> int:
+        return max(0, self._raw(position) - self._shift)
+
+    def range(self, start: int, end: int) -> lsp.Range:
+        return lsp.Range(self.position(start), self.position(end))
+
+    def changed(self, range_: lsp.Range, text: str) -> str:
+        """The text with a range of it replaced."""
+        start, end = self._raw(range_.start), self._raw(range_.end)
+        return self.text[: min(start, end)] + text + self.text[max(start, end) :]
+
+    def _raw(self, position: lsp.Position) -> int:
+        if position.line >= len(self.starts):
+            return len(self.text)
+        start = self.starts[max(0, position.line)]
+        end = self.starts[position.line + 1] if position.line + 1 < len(self.starts) else len(self.text)
+        line = self.text[start:end].rstrip("\r\n")
+        return start + _points(line, max(0, position.character))
+
+
+def apply(text: str, changes: Sequence[lsp.TextDocumentContentChangeEvent]) -> str:
+    """The text after the changes of one notification, in their order."""
+    for change in changes:
+        if isinstance(change, lsp.TextDocumentContentChangePartial):
+            text = Lines(text).changed(change.range, change.text)
+        else:
+            text = change.text
+    return text
+
+
+def _units(text: str) -> int:
+    """UTF-16 code units."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def _points(line: str, units: int) -> int:
+    """Code points of the first `units` UTF-16 units; inside a surrogate pair: before the pair."""
+    if line.isascii():
+        return min(units, len(line))
+    count = 0
+    for i, c in enumerate(line):
+        count += 2 if c > "\uffff" else 1
+        if count > units:
+            return i
+    return len(line)

@@ -1,0 +1,131 @@
+"""Semantic tokens: names by what they mean, words of the language where they are keywords, texts, numbers, comments.
+
+Promise: tokens do not overlap, and none goes over a line end. May import: sigc.base, syntax; lsp/names, index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lsprotocol import types as lsp
+
+from sigc.base.source import SourceFile, Span
+from sigc.lsp.index import Index, Occurrence
+from sigc.lsp.lines import Lines
+from sigc.lsp.names import seen, thing_of
+from sigc.lsp.workspace import Workspace
+from sigc.syntax.builtin import TYPES
+from sigc.syntax.lexer import Tokens, lex
+from sigc.syntax.tables import tables
+from sigc.values.library import LIBRARY
+
+KINDS = (
+    "namespace", "type", "enum", "enumMember", "struct", "parameter", "variable", "property", "function", "method",
+    "keyword", "string", "number", "comment", "decorator", "typeParameter", "operator",
+)  # fmt: skip
+MODIFIERS = ("declaration", "defaultLibrary")
+OF_THING: dict[str, str] = {
+    "enum": "enum", "record": "struct", "alias": "type", "member": "enumMember", "signature": "function",
+    "module": "function", "tool": "function", "metric": "function", "input": "parameter", "output": "property",
+    "field": "property", "binding": "variable", "local": "variable", "parameter": "typeParameter", "text": "variable",
+    "model": "variable", "data": "variable", "build": "variable", "gate": "variable", "label": "decorator",
+    "zone": "namespace",
+}  # fmt: skip
+# Behind these a soft keyword is a name, and before those (as in syntax/pygments_lexer.py).
+BEFORE_NAME = frozenset({"DOT", "DOTS", "AT", "EQUAL", "LSQB", "IN", "IS", "AND", "OR", "NOT"})
+AFTER_NAME = frozenset({"EQUAL", "COLON", "COMMA", "DOT", "LPAR", "RPAR", "LSQB", "RSQB", "QMARK"})
+LITERAL = {"STRING": "string", "FSTRING": "string", "DOC": "string", "NUMBER": "number"}
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+Piece = tuple[int, int, str, int]
+"""Start, end, kind, modifiers as bits."""
+
+
+def legend() -> lsp.SemanticTokensLegend:
+    return lsp.SemanticTokensLegend(list(KINDS), list(MODIFIERS))
+
+
+def semantic_tokens(ws: Workspace, path: str, range_: lsp.Range | None = None) -> lsp.SemanticTokens:
+    """The tokens of a file, or of a part of it, as the protocol packs them."""
+    lines = ws.lines(path)
+    start = lines.offset(range_.start) if range_ is not None else 0
+    end = lines.offset(range_.end) if range_ is not None else len(lines.text)
+    index = seen(ws, path).index
+    pieces = [p for p in _pieces(ws, lines.text.removeprefix("\ufeff"), index) if p[0] < end and p[1] > start]
+    return lsp.SemanticTokens(_packed(lines, pieces))
+
+
+def _pieces(ws: Workspace, text: str, index: Index) -> Iterator[Piece]:
+    """All tokens in order."""
+    named = {o.span.start: o for o in index.occurrences}
+    tokens = lex(SourceFile("", text))
+    at = 0
+    for i, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
+        yield from ((m.start(), m.end(), "comment", 0) for m in _COMMENT.finditer(text, at, start))
+        at = max(at, end)
+        if start in named and named[start].span.end == end:
+            kind = _kind(ws, index, named[start].thing)
+            if kind is not None:
+                yield start, end, kind, int(named[start].declares)
+        elif tokens.kinds[i] in LITERAL:
+            inside = [o for o in index.occurrences if start < o.span.start < end]
+            yield from _literal(ws, index, start, end, LITERAL[tokens.kinds[i]], inside)
+        else:
+            yield from _word(tokens, i)
+
+
+def _kind(ws: Workspace, index: Index, place: Span) -> str | None:
+    thing = index.things.get(place) or thing_of(ws, place, index.path)
+    if thing is not None and thing.kind == "alias" and thing.of is not None:
+        thing = thing_of(ws, thing.of, index.path) or thing
+    return OF_THING.get(thing.kind) if thing is not None else None
+
+
+def _literal(ws: Workspace, index: Index, start: int, end: int, kind: str, inside: list[Occurrence]) -> Iterator[Piece]:
+    """A text, cut where names stand in its holes."""
+    at = start
+    for use in inside:
+        name = _kind(ws, index, use.thing)
+        if name is None or use.span.start < at:
+            continue
+        yield at, use.span.start, kind, 0
+        yield use.span.start, use.span.end, name, 0
+        at = use.span.end
+    yield at, end, kind, 0
+
+
+def _word(tokens: Tokens, i: int) -> Iterator[Piece]:
+    """A keyword where it is one; a built-in type or a function of the library."""
+    kind, start, end = tokens.kinds[i], tokens.starts[i], tokens.ends[i]
+    word = tokens.text(i)
+    table = tables()
+    if kind != "NAME" and kind in table.words.values():
+        before = tokens.kinds[i - 1] if i else ""
+        named = kind in table.soft and (before in BEFORE_NAME or tokens.kinds[i + 1] in AFTER_NAME)
+        if not named:
+            yield start, end, "keyword", 0
+    elif word in TYPES:
+        yield start, end, "type", 2
+    elif word in LIBRARY and tokens.kinds[i + 1] == "LPAR":
+        yield start, end, "function", 2
+
+
+def _packed(lines: Lines, pieces: list[Piece]) -> list[int]:
+    """Five numbers a token: lines and columns since the last one, length, kind, modifiers."""
+    out: list[int] = []
+    line = column = 0
+    for start, end, kind, modifiers in pieces:
+        for a, b in _by_line(lines, start, end):
+            begin, stop = lines.position(a), lines.position(b)
+            if stop.line != begin.line or stop.character <= begin.character:
+                continue
+            first = begin.character - column if begin.line == line else begin.character
+            out += [begin.line - line, first, stop.character - begin.character, KINDS.index(kind), modifiers]
+            line, column = begin.line, begin.character
+    return out
+
+
+def _by_line(lines: Lines, start: int, end: int) -> Iterator[tuple[int, int]]:
+    text = lines.text.removeprefix("\ufeff")
+    for m in re.finditer(r"[^\r\n]+", text[start:end]):
+        yield start + m.start(), start + m.end()

@@ -1,0 +1,199 @@
+"""The projects that an editor has open: buffers over files, and what the check found, kept by content.
+
+A *unit* is one `.sig` file checked with all that it imports, as for `sigc check`. After a keystroke the unit of the
+edited file is done first; units that asked for what changed follow one at a time, when nothing else is to be done.
+Each unit is kept with the answers of the file system that it came from (build/store.py), trees by text, results of
+declarations by what they see (check/kept.py), so that an edit redoes the edited file and little else.
+
+Promise: never raises for what a text says. May import: sigc.base, build/root, project, store, check; lsp/files,
+lines."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sigc.base.diagnostic import Diagnostic, in_order
+from sigc.base.frozen import frozen
+from sigc.base.resources import has_resource, resource
+from sigc.base.source import Files, Span
+from sigc.build.project import Place, locate
+from sigc.build.root import MANIFEST, root_above
+from sigc.build.store import Memo
+from sigc.check.kept import Kept
+from sigc.check.modules import Read
+from sigc.check.project import check_project
+from sigc.ir.project import Project
+from sigc.lsp.files import Overlay
+from sigc.lsp.lines import Lines
+
+
+@frozen
+class Unit:
+    """What a check of one file with its imports found. `reached`: every file that it read as a source."""
+
+    project: Project
+    found: tuple[Diagnostic, ...]
+    reached: frozenset[str]
+
+
+@dataclass
+class Home:
+    """One project, or one file without a project: its place, and what is kept of its units by the name of a view.
+    `root`: its folder where it has a sig.toml; `first`: a file of it."""
+
+    root: str | None
+    first: str
+    place: Place
+    found: tuple[Diagnostic, ...]
+    units: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+
+
+@dataclass
+class Workspace:
+    """`files`: open buffers over the disk, `uris` how the editor spells their addresses. `homes`: by root, or by the
+    file's path where there is no sig.toml."""
+
+    files: Overlay = field(default_factory=Overlay)
+    homes: dict[str, Home] = field(default_factory=dict)
+    read: Read = field(default_factory=dict)
+    uris: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    _lines: dict[str, Lines] = field(default_factory=dict)
+
+    # --- buffers ---
+
+    def put(self, path: str, text: str) -> None:
+        """Open a buffer, or give it a new text."""
+        old = self.files.texts.get(path)
+        self.files.texts[path] = text
+        if old is None:
+            self.forget_places()
+        self._drop_old_trees(path)
+
+    def close(self, path: str) -> None:
+        self.files.texts.pop(path, None)
+        self.forget_places()
+        self._drop_old_trees(path)
+
+    def forget_places(self) -> None:
+        """Files came or went: where projects lie is looked up again; what is kept by content stays."""
+        for home in self.homes.values():
+            home.place, home.found = _placed(home.root, home.first, self.files)
+
+    def _drop_old_trees(self, path: str) -> None:
+        for key in [key for key in self.read if key[0] == path]:
+            del self.read[key]
+
+    def text(self, path: str) -> str | None:
+        """The text of a buffer, a file or a file of the standard library; None when there is none."""
+        if path.startswith("std/"):
+            name = f"stdlib/{path.removeprefix('std/')}"
+            return resource(name) if has_resource(name) else None
+        try:
+            return self.files.read(path).decode("utf-8", "replace")
+        except OSError:
+            return None
+
+    def lines(self, path: str) -> Lines:
+        """The lines of a text, which is empty where there is no such file."""
+        text = self.text(path) or ""
+        known = self._lines.get(path)
+        if known is None or known.text != text:
+            known = self._lines[path] = Lines(text)
+        return known
+
+    # --- projects ---
+
+    def home(self, path: str) -> Home:
+        """The project of a file."""
+        root = root_above(posixpath.dirname(path), self.files)
+        key = root if root is not None else path
+        if key not in self.homes:
+            self.homes[key] = Home(root, path, *_placed(root, path, self.files))
+        return self.homes[key]
+
+    def sources(self, path: str) -> tuple[str, ...]:
+        """Every `.sig` file of a file's project, the file itself first. Without a sig.toml: also every open file in
+        its folder."""
+        home = self.home(path)
+        folder = posixpath.dirname(path)
+        near = [p for p in self.files.texts if posixpath.dirname(p) == folder and self.home(p).place.root == folder]
+        others = near if not self.files.exists(posixpath.join(home.place.root, MANIFEST)) else []
+        return tuple(dict.fromkeys((path, *home.place.sources, *others)))
+
+    def unit(self, path: str) -> Unit:
+        """The file, checked with all that it imports; the same answer while nothing that it read has changed."""
+        given = self._given(path)
+        unit: Unit = self.once("check", path, partial(self._checked, path, given))
+        return unit
+
+    def once(self, view: str, path: str, work: Any) -> Any:
+        """What `work` makes of the files for one file of a project, kept while every answer it got is the same."""
+        home = self.home(path)
+        name = f"{view} {path}"
+        memo = Memo(self.files, home.units)
+        result = memo.once(name, self._given(path), work)
+        home.units[name] = memo.made[name]
+        return result
+
+    def is_fresh(self, view: str, path: str) -> bool:
+        """Whether what is kept of a file is what would be found now."""
+        home = self.home(path)
+        old = home.units.get(f"{view} {path}")
+        if old is None:
+            return False
+        again = Memo(self.files, home.units)
+        again.once(f"{view} {path}", self._given(path), _nothing)
+        return again.made[f"{view} {path}"] is old
+
+    def _given(self, path: str) -> list[str]:
+        place = self.home(path).place
+        return [path, place.root, *place.python]
+
+    def _checked(self, path: str, given: list[str], files: Files) -> Unit:
+        kept = self.home(path).kept.setdefault(path, Kept())
+        _, root, *python = given
+        project, found = check_project(path, files, root=root, python=tuple(python) or None, read=self.read, kept=kept)
+        return Unit(project, in_order((*found, *project.notes)), frozenset(project.sources))
+
+    # --- what was found ---
+
+    def found(self, path: str, stale: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+        """Everything known about one file: by its own unit and by all others that reach it. Units that are `stale` are
+        left out."""
+        left_out = set(stale)
+        units = [unit for p, unit in self._units(path) if p == path or p not in left_out]
+        return in_order(d for unit in units for d in unit.found if d.at is not None and d.at.span.path == path)
+
+    def _units(self, path: str) -> Iterator[tuple[str, Unit]]:
+        """The units that are kept, of the file's project, with the file that each is of."""
+        home = self.home(path)
+        for source in self.sources(path):
+            kept = (home if source in home.place.sources else self.home(source)).units.get(f"check {source}")
+            if kept is not None:
+                yield source, kept["result"]
+
+
+def _placed(root: str | None, path: str, files: Files) -> tuple[Place, tuple[Diagnostic, ...]]:
+    """The project in a folder; where that cannot be told, what is known of one file."""
+    place, found = locate(root or path, files)
+    if place is None and root is not None:
+        place, _ = locate(path, files)
+    if place is None:
+        folder = posixpath.dirname(path)
+        place = Place(root or folder, path, (), posixpath.basename(path), python=(folder,))
+    return place, found
+
+
+def _nothing(_: Files) -> None:
+    return None
+
+
+def is_in(span: Span, offset: int) -> bool:
+    """Whether a place is in a span or right behind it."""
+    return span.start <= offset <= span.end

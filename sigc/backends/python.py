@@ -14,7 +14,7 @@ from sigc.backends.program import Entry, ProgramWriter
 from sigc.backends.readme import readme
 from sigc.ir.program import Program
 from sigc.runtime.bundle import bundle_of, bundle_text
-from sigc.runtime.prepared import needs_sandbox
+from sigc.runtime.prepared import extras_of
 
 
 def emit_python(program: Program, about: About) -> dict[str, bytes]:
@@ -75,7 +75,8 @@ sys.exit(main(PACKAGE, {entry.graph}, sys.argv[1:]))
 
 
 def _pyproject(name: str, version: str, entry: Entry, program: Program) -> str:
-    sigc = "sigc[sandbox]" if needs_sandbox(program) else "sigc"
+    extras = ",".join(extras_of(program))
+    sigc = f"sigc[{extras}]" if extras else "sigc"
     return f"""[build-system]
 requires = ["hatchling>=1.27"]
 build-backend = "hatchling.build"

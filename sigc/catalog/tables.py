@@ -16,13 +16,15 @@ from sigc.base.frozen import frozen
 @frozen
 class Option:
     """`kind`: what a literal must be; strategy, metric, model and tools are names of such. `default` None: no default,
-    the option may be left out unless it is `required`. `low` and `high`: the ends of a number, both allowed."""
+    the option may be left out unless it is `required`. `low` and `high`: the ends of a number, both allowed. `among`:
+    what a name must be one of, where it is not empty."""
 
     kind: Literal["int", "float", "str", "bool", "name", "names", "expr", "strategy", "metric", "model", "tools"]
     default: Any = None
     required: bool = False
     low: float | None = None
     high: float | None = None
+    among: tuple[str, ...] = ()
 
 
 @frozen
@@ -89,7 +91,7 @@ def coded(options: Mapping[str, Any]) -> Asks:
 def recursive(options: Mapping[str, Any]) -> Asks:
     """`step` until code submits an answer, else `main`; `calls` questions below them, perhaps one after the other."""
     steps, calls = options["steps"], options["calls"]
-    tasks = {"step": (1, steps), "main": (0, 1), "sub": (0, calls)}
+    tasks = {"step": (0, steps), "main": (0, 1), "sub": (0, calls)}
     if options["depth"] > 1:
         tasks |= {"inner_step": (0, calls), "inner_main": (0, calls)}
     return Asks(tasks, in_a_row=(1, steps + 1 + calls), once=STEP)
@@ -119,6 +121,10 @@ class Entry:
         module, name = self.home.split(":")
         return getattr(import_module(module), name)
 
+
+SANDBOXES = ("monty", "wasm")
+SANDBOX = Option("name", "monty", among=SANDBOXES)
+"""The interpreter that runs code which a model writes."""
 
 STRATEGIES: dict[str, Entry] = {
     "predict": Entry("sigc.strategies.predict:Predict", "ask once"),
@@ -166,7 +172,7 @@ STRATEGIES: dict[str, Entry] = {
     "program": Entry(
         "sigc.strategies.program:ProgramOfThought",
         "compute the answer by code that the model writes",
-        {"tries": Option("int", 3, low=1, high=1000)},
+        {"tries": Option("int", 3, low=1, high=1000), "sandbox": SANDBOX},
         asks=programmed,
     ),
     "codeact": Entry(
@@ -176,6 +182,7 @@ STRATEGIES: dict[str, Entry] = {
             "tools": Option("tools", required=True),
             "steps": Option("int", 5, low=1, high=1000),
             "calls": Option("int", 50, low=1, high=100_000),
+            "sandbox": SANDBOX,
         },
         asks=coded,
     ),
@@ -186,7 +193,11 @@ STRATEGIES: dict[str, Entry] = {
             "steps": Option("int", 20, low=1, high=1000),
             "calls": Option("int", 50, low=0, high=100_000),
             "depth": Option("int", 1, low=1, high=10),
+            "tokens": Option("int", 2_000_000, low=1),
+            "usd": Option("float", 10.0, low=0),
+            "seconds": Option("float", 3600.0, low=0),
             "sub": Option("model"),
+            "sandbox": SANDBOX,
         },
         asks=recursive,
     ),

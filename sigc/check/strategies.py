@@ -78,6 +78,10 @@ def _value(c: Checker, option: Option, key: str, expr: ast.Expr, env: Env, site:
         case "tools":
             return _tools(c, key, expr, env)
     value = option_value(c, expr, option.kind, key)
+    if value is not None and option.among and value not in option.among:
+        known = " or ".join(f"`{name}`" for name in option.among)
+        c.error("SIG0612", f"`{key}` has no `{value}`", expr.span, "not found", help=f"name {known}")
+        return None
     low, high = option.low, option.high
     if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
         ends = f"from {low:g} to {high:g}" if low is not None and high is not None else f"at least {low:g}"

@@ -13,6 +13,7 @@ from sigc.ir.types import Field, Record
 from sigc.runtime.errors import INPUT_MISFIT, OUTPUT_MISFIT, RULE_BROKEN, TOOL_FAILED, CallFailed
 from sigc.runtime.grade import Judgement, grade
 from sigc.strategies.base import Graded
+from sigc.strategies.purse import Purse
 from sigc.values.convert import Misfit, from_json
 
 Call: TypeAlias = Callable[[str, Values], Awaitable[dict[str, Any]]]
@@ -29,7 +30,12 @@ class Asked(Protocol):
     temperature: float
 
     def put(
-        self, inputs: Values, sample: int = 0, temperature: float | None = None, attempts: int | None = None
+        self,
+        inputs: Values,
+        sample: int = 0,
+        temperature: float | None = None,
+        attempts: int | None = None,
+        purse: Purse | None = None,
     ) -> Awaitable[Values]: ...
 
     def broken_rule(self, inputs: Values, outputs: Values) -> str | None: ...
@@ -38,7 +44,7 @@ class Asked(Protocol):
 class Asking:
     """The `Ask` of one node for one sample."""
 
-    __slots__ = ("_attempts", "_call", "_judgement", "_node", "_program", "_questions", "_sample", "_warm")
+    __slots__ = ("_attempts", "_call", "_judgement", "_node", "_program", "_purse", "_questions", "_sample", "_warm")
 
     def __init__(
         self,
@@ -50,32 +56,37 @@ class Asking:
         sample: int = 0,
         warm: bool = False,
         attempts: int | None = None,
+        purse: Purse | None = None,
     ) -> None:
         self._program, self._node, self._questions, self._call = program, node, questions, call
         self._judgement = judgement
-        self._sample, self._warm, self._attempts = sample, warm, attempts
+        self._sample, self._warm, self._attempts, self._purse = sample, warm, attempts, purse
 
     def at(self, sample: int) -> Asking:
         """The same for another sample."""
-        return self._changed(sample, self._warm, self._attempts)
+        return self._changed(sample=sample)
 
     def over(self, questions: Mapping[str, Asked]) -> Asking:
         """The same with something around its questions."""
         return Asking(self._program, self._node, questions, self._call, self._judgement)
 
-    def _changed(self, sample: int, warm: bool, attempts: int | None) -> Asking:
-        return Asking(self._program, self._node, self._questions, self._call, self._judgement, sample, warm, attempts)
+    def _changed(self, **changes: Any) -> Asking:
+        now = {"sample": self._sample, "warm": self._warm, "attempts": self._attempts, "purse": self._purse}
+        return Asking(self._program, self._node, self._questions, self._call, self._judgement, **now | changes)
 
     def __call__(self, task: str, inputs: Values, /) -> Awaitable[Values]:
         question = self._questions[task]
         warm = self._warm and question.temperature == 0
-        return question.put(inputs, self._sample, WARM if warm else None, self._attempts)
+        return question.put(inputs, self._sample, WARM if warm else None, self._attempts, self._purse)
 
     def sampled(self, number: int, of: int) -> Asking:
-        return self._changed(self._sample * of + number, self._warm or number > 0, self._attempts)
+        return self._changed(sample=self._sample * of + number, warm=self._warm or number > 0)
 
     def once(self) -> Asking:
-        return self._changed(self._sample, self._warm, 1)
+        return self._changed(attempts=1)
+
+    def within(self, purse: Purse) -> Asking:
+        return self._changed(purse=purse)
 
     def task(self, name: str) -> Task:
         return self._questions[name].task

@@ -26,6 +26,7 @@ from sigc.runtime.prepared import prepared
 from sigc.runtime.reach import allow_model, withheld
 from sigc.runtime.trace import NodeCall, Trace
 from sigc.runtime.walk import with_lets
+from sigc.strategies.purse import Purse
 from sigc.values.evaluate import Code, compiled
 from sigc.values.operations import ValueFailure
 
@@ -118,10 +119,16 @@ class Question:
             raise CallFailed(VALUE_FAILED, self.node, 0, f"the prompt cannot be made: {failure}") from failure
 
     async def put(
-        self, inputs: Values, sample: int = 0, temperature: float | None = None, attempts: int | None = None
+        self,
+        inputs: Values,
+        sample: int = 0,
+        temperature: float | None = None,
+        attempts: int | None = None,
+        purse: Purse | None = None,
     ) -> Values:
-        """The task's outputs. `temperature` None: the slot's. Raises as `NodeRunner.run` does."""
-        run = _Run(self, inputs, sample, self.temperature if temperature is None else temperature)
+        """The task's outputs. `temperature` None: the slot's. Raises as `NodeRunner.run` does, and Spent when a purse
+        pays for it."""
+        run = _Run(self, inputs, sample, self.temperature if temperature is None else temperature, purse)
         try:
             outputs = await run.answer(attempts or ATTEMPTS)
         except BaseException as failure:
@@ -175,6 +182,7 @@ class _Run:
         "_asked",
         "_inputs",
         "_messages",
+        "_purse",
         "_question",
         "_repairs",
         "_replies",
@@ -183,8 +191,10 @@ class _Run:
         "_temperature",
     )
 
-    def __init__(self, question: Question, inputs: Values, sample: int, temperature: float) -> None:
-        self._question, self._inputs = question, inputs
+    def __init__(
+        self, question: Question, inputs: Values, sample: int, temperature: float, purse: Purse | None
+    ) -> None:
+        self._question, self._inputs, self._purse = question, inputs, purse
         self._sample, self._temperature = sample, temperature
         self._messages: tuple[Message, ...] = ()
         self._asked: tuple[Message, ...] = ()
@@ -227,7 +237,7 @@ class _Run:
         self._asked, lm = request.messages, question.lm  # a refused model is sent nothing
         self._sent.append(request)
         try:
-            reply = await lm.ask(request)
+            reply = await (lm.ask(request) if self._purse is None else self._purse.ask(lm, request))
         except LMError as error:
             if error.code in SETUP:
                 raise

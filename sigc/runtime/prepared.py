@@ -13,6 +13,7 @@ from sigc.ir.program import Program, Task, task_of
 from sigc.runtime.walk import with_lets
 from sigc.strategies.base import Strategy
 from sigc.strategies.registry import IN_SANDBOX, strategy_named
+from sigc.strategies.sandbox.registry import EXTRAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def plain_task(program: Program, name: str) -> Task:
     return replace(task, guides=tuple(replace(g, condition=with_lets(g.condition, lets)) for g in task.guides))
 
 
-def needs_sandbox(program: Program) -> bool:
-    """Does running it take the extra `sandbox`?"""
-    return any(node.slots.strategy.name in IN_SANDBOX for node in program.nodes.values())
+def extras_of(program: Program) -> tuple[str, ...]:
+    """The extras that running it takes, in order."""
+    chosen = [node.slots.strategy for node in program.nodes.values() if node.slots.strategy.name in IN_SANDBOX]
+    options = [{**strategy_named(strategy.name).defaults, **dict(strategy.options)} for strategy in chosen]
+    return tuple(sorted({EXTRAS[given["sandbox"]] for given in options}))

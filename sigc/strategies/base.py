@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from sigc.ir.program import Task, Values
 from sigc.ir.types import Field
+
+if TYPE_CHECKING:
+    from sigc.strategies.purse import Purse
 
 
 class Failed(Exception):
@@ -51,6 +54,10 @@ class Ask(Protocol):
 
     def once(self) -> Ask:
         """The same, but no reply is asked for again: its strategy says what was wrong."""
+        ...
+
+    def within(self, purse: Purse) -> Ask:
+        """The same, paid from a purse; what it cannot pay for raises Spent."""
         ...
 
     def task(self, name: str) -> Task:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from sigc.ir.program import Task, Tool, Values
 from sigc.strategies.base import Ask, Failed
 from sigc.strategies.calls import Calls
-from sigc.strategies.coding import answer_by_code, coding_tasks, plain
+from sigc.strategies.coding import Room, answer_by_code, coding_tasks, plain, variables_of
 from sigc.strategies.sandbox.base import Function, Refused
 from sigc.strategies.tools import described, short_names
 from sigc.values.wire import to_json
@@ -25,16 +25,17 @@ WORDS = """Functions, called with their arguments by name; one with several resu
 class CodeAct:
     """Up to `steps` pieces of code, which may call tools `calls` times in all; `main` answers when none submits."""
 
-    defaults: ClassVar[Mapping[str, Any]] = {"steps": 5, "calls": 50}
+    defaults: ClassVar[Mapping[str, Any]] = {"steps": 5, "calls": 50, "sandbox": "monty"}
 
     def tasks(self, task: Task, options: Mapping[str, Any]) -> dict[str, Task]:
-        return coding_tasks(task, WORDS.format(tools=described(options["tools"], task.types)))
+        return coding_tasks(task, options["sandbox"], WORDS.format(tools=described(options["tools"], task.types)))
 
     async def run(self, ask: Ask, inputs: Values, options: Mapping[str, Any]) -> Values:
         budget = Calls(options["calls"])
         tools = zip(short_names(options["tools"]), options["tools"], strict=True)
         functions = {name: _function(ask, tool, budget) for name, tool in tools}
-        return await answer_by_code(ask, inputs, options["steps"], functions)
+        room = Room(variables_of(ask, inputs), functions, options["sandbox"])
+        return await answer_by_code(ask, inputs, room, options["steps"])
 
 
 def _function(ask: Ask, tool: Tool, budget: Calls) -> Function:

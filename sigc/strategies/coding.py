@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import Any
 
@@ -16,11 +16,12 @@ from sigc.ir.spell import spell
 from sigc.ir.types import Field, Str
 from sigc.strategies.base import Ask, Failed
 from sigc.strategies.deriving import clipped, extra, free, said, step_of, with_inputs
-from sigc.strategies.sandbox.base import Done, Function, Interpreter, Limits, Refused
-from sigc.strategies.sandbox.monty import Monty
+from sigc.strategies.purse import Spent
+from sigc.strategies.sandbox.base import Done, Function, Limits, Refused
+from sigc.strategies.sandbox.handles import Piece, hosted
+from sigc.strategies.sandbox.registry import interpreter_named
 from sigc.values.wire import to_json
 
-INTERPRETER: Interpreter = Monty()
 STEP = """Do not answer in words: write Python that finds the answer, in `{code}`. {inputs} What it prints, and the \
 value of its last line, is shown to you in `{steps}`, and names stay defined. It ends with `submit({outputs})`. \
 {lacks}"""
@@ -29,7 +30,19 @@ ANSWER = "`{steps}` shows what was found out by code. Answer from it."
 _FENCED = re.compile(r"\s*```[\w+-]*[ \t]*\n(.*?)\n?[ \t]*```\s*\Z", re.DOTALL)
 
 
-def coding_tasks(task: Task, words: str = "") -> dict[str, Task]:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where code is run: what is defined there (JSON data, or long values as handles), and the interpreter's name."""
+
+    variables: Mapping[str, Any]
+    functions: Mapping[str, Function]
+    sandbox: str
+
+    def with_function(self, name: str, function: Function) -> Room:
+        return replace(self, functions={**self.functions, name: function})
+
+
+def coding_tasks(task: Task, sandbox: str, words: str = "") -> dict[str, Task]:
     """`step`, which asks for code, and `main`, which answers when no code did."""
     steps = extra("steps", "code run so far and what it gave", task)
     asked = replace(task, inputs=(*task.inputs, steps))
@@ -41,7 +54,7 @@ def coding_tasks(task: Task, words: str = "") -> dict[str, Task]:
         steps=steps.name,
         inputs=INPUTS.format(names=variables) if variables else "",
         outputs=", ".join(f"{variable(f.name)} = …" for f in task.outputs),
-        lacks=INTERPRETER.lacks,
+        lacks=interpreter_named(sandbox).lacks,
     )
     kinds = "\n".join(f"- {variable(f.name)}: {spell(f.type)}{about(f)}" for f in task.outputs)
     told = "\n\n".join(part for part in (told, words, f"What is submitted, as JSON data:\n{kinds}") if part)
@@ -49,30 +62,33 @@ def coding_tasks(task: Task, words: str = "") -> dict[str, Task]:
     return {"step": step, "main": with_inputs(task, steps, words=ANSWER.format(steps=steps.name))}
 
 
-async def answer_by_code(ask: Ask, inputs: Values, turns: int, functions: Mapping[str, Function]) -> Values:
+async def answer_by_code(ask: Ask, inputs: Values, room: Room, turns: int) -> Values:
     """The outputs that code submits within so many turns, else those of `main`."""
-    box, steps = Submitted(ask, inputs), ask.task("main").inputs[-1].name
-    found = await run_code(ask, "step", inputs, variables_of(ask, inputs), {**functions, "submit": box.submit}, turns)
-    return box.outputs if box.outputs is not None else await ask("main", {**inputs, steps: found})
+    box, taken = Submitted(ask, inputs), list[str]()
+    await run_code(ask, "step", inputs, room.with_function("submit", box.submit), turns, taken)
+    if box.outputs is not None:
+        return box.outputs
+    return await ask("main", {**inputs, ask.task("main").inputs[-1].name: joined(taken)})
 
 
 def variables_of(ask: Ask, inputs: Values) -> dict[str, Any]:
-    """The signature's inputs as variables of code: JSON data."""
+    """The signature's inputs as variables of code: JSON data, long ones as handles."""
     types = ask.task("main").types
-    return {variable(f.name): to_json(inputs[f.name], f.type, types) for f in ask.inputs()}
+    return hosted({variable(f.name): to_json(inputs[f.name], f.type, types) for f in ask.inputs()})
 
 
-async def run_code(
-    ask: Ask, step: str, inputs: Values, variables: Mapping[str, Any], functions: Mapping[str, Function], turns: int
-) -> str | None:
+async def run_code(ask: Ask, step: str, inputs: Values, room: Room, turns: int, taken: list[str]) -> None:
     """Asks the task `step` for code, whose last input shows the code run so far, and runs it, until a function says
-    `Done` or there were so many turns. Gives what was run and what came of it."""
+    `Done`, a purse is spent or there were so many turns. Puts what was run, and what came of it, into `taken`."""
     shown = ask.task(step).inputs[-1].name
-    taken: list[str] = []
-    async with INTERPRETER.session(variables, functions, Limits()) as session:
+    interpreter = interpreter_named(room.sandbox)
+    async with interpreter.session(room.variables, room.functions, Limits()) as session:
         for number in range(1, turns + 1):
             try:
                 thought, code = (await ask.once()(step, {**inputs, shown: joined(taken)})).values()
+            except Spent as spent:
+                taken.append(f"{number}. {spent.reason}")
+                break
             except Failed as failed:
                 if not failed.misfit:
                     raise
@@ -82,7 +98,6 @@ async def run_code(
             if ran.done:
                 break
             taken.append("\n".join(part for part in (f"{number}. {thought}", code_of(code), f">>> {ran}") if part))
-    return joined(taken)
 
 
 class Submitted:
@@ -132,4 +147,6 @@ def plain(value: Any) -> Any:
         return sorted((plain(item) for item in value), key=repr)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, Piece):
+        return value.value()
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -5,6 +5,7 @@ Zhang, Kraska, Khattab 2025, "Recursive Language Models". May import: sigc.ir, s
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -14,8 +15,10 @@ from sigc.ir.spell import spell
 from sigc.ir.types import Field, Str
 from sigc.strategies.base import Ask
 from sigc.strategies.calls import Calls
-from sigc.strategies.coding import ANSWER, INTERPRETER, Submitted, about, run_code, variable, variables_of
+from sigc.strategies.coding import ANSWER, Room, Submitted, about, joined, run_code, variable, variables_of
 from sigc.strategies.deriving import extra, free, said, step_of, with_inputs
+from sigc.strategies.purse import Purse
+from sigc.strategies.sandbox.registry import interpreter_named
 from sigc.strategies.texts import QUESTION, Texts, described, function_names
 
 STEP = """The inputs are not shown: they are variables of a Python session, told of in `{variables}`. Do not answer \
@@ -34,10 +37,18 @@ NESTED = "\n- {rlm}(text, question): as {ask}, for a text too long for a model: 
 @dataclass(frozen=True, slots=True)
 class Rlm:
     """Up to `steps` pieces of code; `calls` questions below them, those of nested rlm included, which may be
-    `depth` - 1 deep. `sub`: the model asked about parts; the call's own when it is left out. `main` answers when no
-    code submits."""
+    `depth` - 1 deep; `tokens`, `usd` and `seconds` for all of it. `sub`: the model asked about parts; the call's own
+    when it is left out. `main`, which is not held to these limits, answers when no code has submitted."""
 
-    defaults: ClassVar[Mapping[str, Any]] = {"steps": 20, "calls": 50, "depth": 1}
+    defaults: ClassVar[Mapping[str, Any]] = {
+        "steps": 20,
+        "calls": 50,
+        "depth": 1,
+        "tokens": 2_000_000,
+        "usd": 10.0,
+        "seconds": 3600.0,
+        "sandbox": "monty",
+    }
 
     def tasks(self, task: Task, options: Mapping[str, Any]) -> dict[str, Task]:
         tasks = {"step": _step(task, options), "main": _main(task), "sub": QUESTION}
@@ -49,14 +60,21 @@ class Rlm:
         return tasks
 
     async def run(self, ask: Ask, inputs: Values, options: Mapping[str, Any]) -> Values:
-        box, calls = Submitted(ask, inputs), Calls(options["calls"])
-        variables = variables_of(ask, inputs)
+        box, taken, variables = Submitted(ask, inputs), list[str](), variables_of(ask, inputs)
+        held = ask.within(Purse(options["tokens"], options["usd"]))
         told = {**inputs, ask.task("step").inputs[0].name: described(ask.inputs(), variables)}
-        functions = Texts(ask, calls, options["steps"], options["depth"]).functions(ask.inputs())
-        found = await run_code(ask, "step", told, variables, {**functions, "submit": box.submit}, options["steps"])
+        texts = Texts(held, Calls(options["calls"]), options["steps"], options["depth"], options["sandbox"])
+        room = Room(variables, {**texts.functions(ask.inputs()), "submit": box.submit}, options["sandbox"])
+        try:
+            async with asyncio.timeout(options["seconds"]) as clock:
+                await run_code(held, "step", told, room, options["steps"], taken)
+        except TimeoutError:
+            if not clock.expired():
+                raise
+            taken.append(f"The {options['seconds']:g} s of this run are over.")
         if box.outputs is not None:
             return box.outputs
-        return await ask("main", {**told, ask.task("main").inputs[-1].name: found})
+        return await ask("main", {**told, ask.task("main").inputs[-1].name: joined(taken)})
 
 
 def _hidden(task: Task) -> tuple[Field, Field]:
@@ -79,7 +97,7 @@ def _step(task: Task, options: Mapping[str, Any]) -> Task:
         variables=variables.name,
         steps=steps.name,
         code=code.name,
-        lacks=INTERPRETER.lacks,
+        lacks=interpreter_named(options["sandbox"]).lacks,
         ask=ask,
         ask_all=ask_all,
         nested=NESTED.format(rlm=rlm, ask=ask) if options["depth"] > 1 else "",

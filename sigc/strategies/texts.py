@@ -13,9 +13,10 @@ from sigc.ir.spell import spell
 from sigc.ir.types import Field, Str
 from sigc.strategies.base import Ask, Failed
 from sigc.strategies.calls import Calls
-from sigc.strategies.coding import about, joined, run_code, variable
+from sigc.strategies.coding import Room, about, joined, run_code, variable
 from sigc.strategies.sampling import together
 from sigc.strategies.sandbox.base import Done, Function, Refused
+from sigc.strategies.sandbox.handles import LongItems, LongText, Piece, hosted
 
 QUESTION = Task(
     name="Question",
@@ -27,6 +28,16 @@ QUESTION = Task(
 
 HEAD = 300
 """Characters of a variable that are shown."""
+TEXT_HANDLE = """The text of a handle stays outside the session. `{x}[a:b]`, `len({x})`, `piece in {x}` and \
+`for line in {x}` work on it by its name, and it has {x}.find(piece, start, stop), {x}.count(piece), {x}.line_count(), \
+{x}.lines(a, b), {x}.grep(pattern, most = 1000), which gives (number of the line, line), and {x}.parts(size): a list \
+of handles of its parts, in order, that end with a line where they can. Hand such parts, as they are, to the functions \
+that take a text. A handle is no str: other functions take {x}[a:b]."""
+ITEMS_HANDLE = """The items of a handle stay outside the session. `{x}[i]`, `{x}[a:b]`, `len({x})` and \
+`for item in {x}` work on it by its name, and {x}.parts(bytes) gives a list of handles of its parts, in order, which \
+the functions that take a text take too."""
+HANDLES: dict[type, str] = {LongText: TEXT_HANDLE, LongItems: ITEMS_HANDLE}
+"""What a model is told of handles that are there."""
 
 
 def function_names(inputs: tuple[Field, ...]) -> list[str]:
@@ -38,8 +49,8 @@ def function_names(inputs: tuple[Field, ...]) -> list[str]:
 class Texts:
     """The functions of one session. `depth` 1: no rlm below it."""
 
-    def __init__(self, ask: Ask, calls: Calls, steps: int, depth: int) -> None:
-        self._ask, self._calls, self._steps, self._depth = ask, calls, steps, depth
+    def __init__(self, ask: Ask, calls: Calls, steps: int, depth: int, sandbox: str) -> None:
+        self._ask, self._calls, self._steps, self._depth, self._sandbox = ask, calls, steps, depth, sandbox
 
     def functions(self, inputs: tuple[Field, ...]) -> dict[str, Function]:
         """By name, for a session with these inputs as variables."""
@@ -65,21 +76,22 @@ class Texts:
         """An rlm over one text; it takes as many calls as it may ask questions of its own."""
         if self._depth == 1:
             raise Refused("no rlm is started from here: ask about parts")
-        below, answers = Texts(self._ask, self._calls, self._steps, self._depth - 1), list[str]()
-        given = {"question": str(question), "text": as_text(text)}
+        below = Texts(self._ask, self._calls, self._steps, self._depth - 1, self._sandbox)
+        answers, taken = list[str](), list[str]()
+        given = hosted({"question": str(question), "text": as_text(text)})
 
         async def submit(reply: Any) -> None:
             answers.append(as_text(reply))
             raise Done
 
         told = {self._ask.task("inner_step").inputs[0].name: described(QUESTION.inputs, given)}
-        functions = {**below.functions(QUESTION.inputs), "submit": submit}
+        room = Room(given, {**below.functions(QUESTION.inputs), "submit": submit}, self._sandbox)
         self._calls.take(self._steps + 1)
         try:
-            found = await run_code(self._ask, "inner_step", told, given, functions, self._steps)
+            await run_code(self._ask, "inner_step", told, room, self._steps, taken)
             if not answers:
                 shown = self._ask.task("inner_main").inputs[-1].name
-                answers.append(str((await self._ask("inner_main", {**told, shown: found}))["reply"]))
+                answers.append(str((await self._ask("inner_main", {**told, shown: joined(taken)}))["reply"]))
         except Failed as failed:
             raise Refused(failed.reason) from failed
         return answers[0]
@@ -89,15 +101,25 @@ class Texts:
 
 
 def as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str | Piece):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def described(fields: tuple[Field, ...], variables: Mapping[str, Any]) -> str:
-    """One line a variable, its beginning on one line too."""
-    return joined([_described(f, variables[variable(f.name)]) for f in fields]) or "(none)"
+    """One paragraph a variable, its beginning on one line; then what handles can do, if there are any."""
+    found = {f: variables[variable(f.name)] for f in fields}
+    told = [_described(f, value) for f, value in found.items()]
+    for kind, words in HANDLES.items():
+        names = [variable(f.name) for f, value in found.items() if isinstance(value, kind)]
+        told += [words.format(x=names[0])] if names else []
+    return joined(told) or "(none)"
 
 
 def _described(field: Field, value: Any) -> str:
-    size = f", {len(value)} {'characters' if isinstance(value, str) else 'items'}" if hasattr(value, "__len__") else ""
-    head = repr(value if not isinstance(value, str | list) else value[:HEAD])[:HEAD]
-    return f"{variable(field.name)}: {spell(field.type)}{size}{about(field)}, begins {head}"
+    whole = value.slice(0, HEAD) if isinstance(value, LongText | LongItems) else value
+    size = f", {len(value)} {'characters' if isinstance(whole, str) else 'items'}" if hasattr(value, "__len__") else ""
+    handle = ", a handle" if whole is not value else ""
+    handle += " of its JSON text" if isinstance(value, LongText) and not isinstance(field.type, Str) else ""
+    head = repr(whole if not isinstance(whole, str | list) else whole[:HEAD])[:HEAD]
+    return f"{variable(field.name)}: {spell(field.type)}{size}{handle}{about(field)}, begins {head}"

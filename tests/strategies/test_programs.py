@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from strategies.scripts import case
+from strategies.scripts import CASES, case
 
+from sigc.base.source import Memory
 from sigc.build.lock import slots_from_json, slots_to_json
+from sigc.catalog.tables import SANDBOXES
+from sigc.check.project import check_project
 from sigc.ir.expr import Attr, Var
 from sigc.ir.program import Demo, Strategy
 from sigc.ir.text import show
 from sigc.ir.verify import verify
 from sigc.passes.tidy import tidy
+from sigc.strategies.sandbox.registry import EXTRAS, HOMES, interpreter_named
 
 NODE = "Main.title"
 
@@ -63,3 +67,15 @@ def test_a_lock_gives_the_same_slots() -> None:
         back = slots_from_json(data, program, node)
         assert back == replace(program.nodes[node].slots, strategy=back.strategy)
         assert dict(back.strategy.options) == dict(program.nodes[node].slots.strategy.options)
+
+
+def test_the_catalog_and_the_sandboxes_agree() -> None:
+    assert set(SANDBOXES) == set(HOMES) == set(EXTRAS)
+    for name in SANDBOXES:
+        assert interpreter_named(name).lacks.endswith(".")
+
+
+def test_a_sandbox_that_is_none_is_refused() -> None:
+    source = (CASES / "rlm.sig").read_text(encoding="utf-8").replace("sub = small", "sandbox = docker")
+    _, found = check_project("main.sig", Memory({"main.sig": source.encode()}))
+    assert [(d.code, d.title) for d in found if d.code == "SIG0612"] == [("SIG0612", "`sandbox` has no `docker`")]

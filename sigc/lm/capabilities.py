@@ -55,8 +55,12 @@ class Can:
         """Whether a temperature may be sent when this much thinking is asked for."""
         if self.temperature == "without thinking":
             return (effort or self.effort) == "none"
-        thinks = thinking is not None or (self.thinking != "none" and effort not in (None, "none"))
-        return self.temperature == "always" and not (thinks and self.api == "anthropic")
+        return self.temperature == "always" and not (self.api == "anthropic" and self.thinks(effort, thinking))
+
+    def thinks(self, effort: str | None, thinking: int | None) -> bool:
+        """Whether this much asks it to think before it answers."""
+        by_effort = self.thinking in ("adaptive", "level") and effort not in (None, "none")
+        return by_effort or (thinking is not None and thinking > 0)
 
     def takes_forced_tools(self, thinks: bool) -> bool:
         return self.forced_tools == "always" or (self.forced_tools == "without thinking" and not thinks)

@@ -6,6 +6,7 @@ May import: sigc.lm."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,7 @@ _FINISH: dict[object, Finish] = {
     "model_context_window_exceeded": "overflow",
 }
 _STATUS = {"overloaded_error": 529, "rate_limit_error": 429, "invalid_request_error": 400, "api_error": 500}
+_ID = re.compile(r"[A-Za-z0-9_-]+")
 _MARK = {"cache_control": {"type": "ephemeral"}}
 Block = dict[str, Any]
 
@@ -120,16 +122,22 @@ def _conversation(request: Request, how: How) -> tuple[list[Block], list[dict[st
 
 def _blocks(message: Message, how: How, calls: Mapping[str, ToolCall]) -> list[Block]:
     if message.answers:
-        id_ = wire_id(calls.get(message.answers), message.answers)
+        id_ = _id(calls.get(message.answers), message.answers)
         return [{"type": "tool_result", "tool_use_id": id_, "content": message.content}]
     own = kept(message, "anthropic")
     if message.calls and own is not None:
         return [dict(block) for block in own["content"]]
     blocks = [_block(piece) for piece in pieces(message, how)]
     return blocks + [
-        {"type": "tool_use", "id": call.wire or call.id, "name": call.name, "input": arguments_of(call)}
+        {"type": "tool_use", "id": _id(call, call.id), "name": call.name, "input": arguments_of(call)}
         for call in message.calls
     ]
+
+
+def _id(call: ToolCall | None, ours: str) -> str:
+    """The id of a call as it may be here; another provider's may not be."""
+    id_ = wire_id(call, ours)
+    return id_ if _ID.fullmatch(id_) else ours
 
 
 def _block(piece: str | Media) -> Block:

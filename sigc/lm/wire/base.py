@@ -50,8 +50,7 @@ class How:
 
     @property
     def thinks(self) -> bool:
-        """Whether the model was told to think."""
-        return self.thinking is not None or self.effort not in (None, "none")
+        return self.can.thinks(self.effort, self.thinking)
 
     def takes_temperature(self) -> bool:
         return self.can.takes_temperature(self.effort, self.thinking)

@@ -10,6 +10,7 @@ from typing import Any
 from sigc.lm.base import Finish, Media, Message, Reply, Request, ToolCall
 from sigc.lm.wire.base import How, Nonsense, Stream, Told
 from sigc.lm.wire.parts import (
+    arguments_text,
     as_object,
     calls_by_id,
     complete,
@@ -147,7 +148,7 @@ def audio_format(media: Media) -> str:
 
 
 def _call(call: ToolCall) -> dict[str, Any]:
-    function = {"name": call.name, "arguments": call.arguments or "{}"}
+    function = {"name": call.name, "arguments": arguments_text(call)}
     return {"id": call.wire or call.id, "type": "function", "function": function}
 
 

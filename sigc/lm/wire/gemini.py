@@ -36,6 +36,8 @@ _FINISH: dict[object, Finish] = {
 }
 _DAMAGED = frozenset(["MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "MALFORMED_RESPONSE", "OTHER"])
 _MODES = {"auto": "AUTO", "required": "ANY", "none": "NONE"}
+UNSIGNED = "skip_thought_signature_validator"
+"""What stands for the signature of a call that another model made; Gemini 3 refuses calls without one."""
 Part = dict[str, Any]
 
 
@@ -114,10 +116,13 @@ def _parts(message: Message, how: How, calls: Mapping[str, ToolCall]) -> list[Pa
     if message.calls and own is not None:
         return [dict(part) for part in own["parts"]]
     parts = [_part(piece) for piece in pieces(message, how)]
-    return parts + [
+    called: list[Part] = [
         {"functionCall": {**({"id": c.wire} if c.wire else {}), "name": c.name, "args": arguments_of(c)}}
         for c in message.calls
     ]
+    if called and how.can.thinking == "level":
+        called[0]["thoughtSignature"] = UNSIGNED
+    return parts + called
 
 
 def _part(piece: str | Media) -> Part:

@@ -72,12 +72,21 @@ def our_calls(request: Request, found: Sequence[tuple[str, str, str]]) -> tuple[
 
 
 def arguments_of(call: ToolCall) -> dict[str, Any]:
-    """The arguments as an object, for formats that take no text. What is damaged goes back as it was written."""
+    """The arguments as an object, for formats that take no text; damaged ones as a text in one."""
     try:
         data = json.loads(call.arguments or "{}")
     except (ValueError, RecursionError):
         data = None
     return data if isinstance(data, dict) else {"arguments": call.arguments}
+
+
+def arguments_text(call: ToolCall) -> str:
+    """The arguments as JSON: as they were written, if that is what they are."""
+    try:
+        whole_ = isinstance(json.loads(call.arguments), dict)
+    except (ValueError, RecursionError):
+        whole_ = False
+    return call.arguments if whole_ else json.dumps(arguments_of(call), ensure_ascii=False)
 
 
 def kept(message: Message, wire: str) -> Mapping[str, Any] | None:

@@ -11,6 +11,7 @@ from sigc.lm.base import Finish, LMError, Media, Message, Reply, Request, ToolCa
 from sigc.lm.wire.base import How, Nonsense, Stream, Told
 from sigc.lm.wire.chat import audio_format, shape_of
 from sigc.lm.wire.parts import (
+    arguments_text,
     as_object,
     calls_by_id,
     complete,
@@ -104,7 +105,7 @@ def _items(message: Message, how: How, calls: Mapping[str, ToolCall]) -> list[di
         items.append({"role": role, "content": content})
     return items + [
         {"type": "function_call", "call_id": call.wire or call.id, "name": call.name,
-         "arguments": call.arguments or "{}"}
+         "arguments": arguments_text(call)}
         for call in message.calls
     ]  # fmt: skip
 

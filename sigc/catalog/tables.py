@@ -98,8 +98,15 @@ def recursive(options: Mapping[str, Any]) -> Asks:
 
 
 def branched(options: Mapping[str, Any]) -> Asks:
-    """In each of `depth` rounds `think` for each kept line, then `main` for each longer one."""
-    width, depth = options["width"], options["depth"]
+    """In each of `depth` rounds `think` for each kept line, then `main` for each longer one; by mcts `budget` times
+    `think`, up to `width` at a time, each followed by `main` or `value`."""
+    width, depth, budget = options["width"], options["depth"], options["budget"]
+    if options["search"] == "mcts":
+        few, rounds = min(width, budget), -(-budget // width)
+        if options["value"] == "model":
+            tasks = {"think": (few, budget), "value": (1, budget), "main": (1, width)}
+            return Asks(tasks, in_a_row=(3, 2 * rounds + 1))
+        return Asks({"think": (few, budget), "main": (1, budget)}, in_a_row=(2, 2 * rounds))
     most = width + (depth - 1) * width**2
     return Asks({"think": (width, most), "main": (1, most)}, in_a_row=(2, 2 * depth), rounds=depth)
 
@@ -208,6 +215,9 @@ STRATEGIES: dict[str, Entry] = {
             "width": Option("int", 3, low=1, high=100),
             "depth": Option("int", 2, low=1, high=100),
             "score": Option("metric", required=True),
+            "search": Option("name", "beam", among=("beam", "mcts")),
+            "budget": Option("int", 24, low=1, high=100_000),
+            "value": Option("name", "answer", among=("answer", "model")),
         },
         asks=branched,
     ),

@@ -44,3 +44,39 @@ def test_a_search_without_any_answer_fails_and_one_that_breaks_off_gives_its_bes
         run(case("tree"), down, down, **GIVEN)
     outputs, _ = run(case("tree"), think("add"), think("multiply"), say("11"), say("14"), *[down] * 4, **GIVEN)
     assert outputs == {"expression": "14"}
+
+
+def value(number: int) -> str:
+    return f"[[why]] so\n[[value]] {number}"
+
+
+def test_mcts_grows_where_answers_score_best() -> None:
+    first = (think("add"), think("multiply"), say("11"), say("4 + 1"))  # worth 0 and 0.5
+    second = (think("by 4"), think("by 4"), say("4"))  # below "multiply", one line of two equal ones
+    third = (think("minus"), think("plus"), say("1"), say("14"))  # still worth more
+    fourth = (think("at last"), say("24"))  # "add", which was visited least; one step of thought is left
+    assert asked("tree_mcts", *first, *second, *third, *fourth, **GIVEN) == {"expression": "24"}
+
+
+def test_mcts_ends_at_a_perfect_answer_and_within_its_budget() -> None:
+    outputs, requests = run(case("tree_mcts"), think("a"), think("b"), say("24"), say("1"), **GIVEN)
+    assert (outputs, len(requests)) == ({"expression": "24"}, 4)
+    numbers = iter(range(100))
+    _, requests = run(case("tree_mcts"), lambda _: f"[[thought]] {next(numbers)}\n[[expression]] x", **GIVEN)
+    thinking = ["Do not answer yet" in request.messages[0].content for request in requests]
+    assert (sum(thinking), len(requests)) == (7, 14)
+
+
+def test_mcts_by_a_value_function_answers_from_the_best_lines_only() -> None:
+    first = (think("add"), think("multiply"), value(2), value(8))
+    second = (think("by 6"), think("by 4"), value(9), "no number", "none")  # what cannot be valued is worth nothing
+    third = (think("by 1"), think("?"), value(3), value(1), say("14"), say("24"))
+    assert asked("tree_value", *first, *second, *third, **GIVEN) == {"expression": "24"}
+
+
+def test_mcts_without_any_answer_fails_and_one_that_breaks_off_gives_its_best() -> None:
+    down = LMError("SIG0804", "down")
+    with pytest.raises(CallFailed, match="SIG0804"):
+        run(case("tree_mcts"), down, down, **GIVEN)
+    outputs, _ = run(case("tree_mcts"), think("a"), think("b"), say("1"), say("14"), down, down, **GIVEN)
+    assert outputs == {"expression": "14"}

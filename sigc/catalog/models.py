@@ -7,4 +7,12 @@ from __future__ import annotations
 from sigc.lm.settings import NAMES as MODEL_SETTINGS
 from sigc.lm.settings import setting_problem
 
-__all__ = ["MODEL_SETTINGS", "setting_problem"]
+PROVIDERS = frozenset({
+    "openai", "anthropic", "azure", "bedrock", "vertex_ai", "gemini", "google", "mistral", "groq", "ollama",
+    "ollama_chat", "openrouter", "together_ai", "deepseek", "cohere", "fireworks_ai", "perplexity", "xai", "cerebras",
+    "huggingface", "replicate", "sambanova", "databricks", "watsonx", "nvidia_nim", "deepinfra", "vllm", "hosted_vllm",
+    "lm_studio", "llamafile", "sagemaker", "cloudflare", "moonshot", "github", "sigc",
+})  # fmt: skip
+"""Names with which a model's id may begin, for near misses; others may be known to litellm."""
+
+__all__ = ["MODEL_SETTINGS", "PROVIDERS", "setting_problem"]

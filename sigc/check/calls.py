@@ -255,6 +255,9 @@ def _complete(
             missing.append(field.name)
         else:
             args.append((field.name, default))
+    unknown = [a.name.text for a in node.args if a.name is not None and a.name.text not in {f.name for f in inputs}]
+    meant = {closest(name, missing) for name in unknown}
+    missing = [name for name in missing if name not in meant]
     if missing and not any(a.spread for a in node.args):
         _report_missing(c, node, symbol, missing, header.places)
     return tuple(args)
@@ -269,5 +272,6 @@ def _report_missing(c: Checker, node: ast.CallExpr, symbol: Symbol, missing: lis
         node.span,
         "left out here",
         note="only an input with a default or of an optional type may be left out",
+        help=f"add `{missing[0]} = …`",
     )
     c.report(found.seen(at, "declared here") if at else found)

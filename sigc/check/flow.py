@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sigc.base.names import closest
 from sigc.check.core import LOST, Checker, Env, Site, Typed, Want
 from sigc.check.fit import UNKNOWN, is_unknown, join
 from sigc.check.misfit import shown
@@ -122,7 +123,10 @@ def _the_one(c: Checker, node: ast.PinnedExpr, calls: list[Site], silent: bool, 
 def _pin_model(c: Checker, name: ast.Name, env: Env, site: Site | None) -> None:
     symbol = env.scope.find(name.text)
     if symbol is None:
-        c.unknown_name(name.text, name.span, env.scope.of_kind({"model"}), env.scope, "model")
+        known = env.scope.of_kind({"model"})
+        few = 0 < len(known) <= 5 and closest(name.text, known) is None
+        note = f"models here: {', '.join(f'`{m}`' for m in known)}" if few else None
+        c.unknown_name(name.text, name.span, known, env.scope, "model", note=note)
     elif symbol.kind != "model":
         c.error("SIG0209", f"`{name.text}` is no model", name.span, f"this is {symbol.spoken}")
     elif site is not None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sigc.catalog.models import MODEL_SETTINGS, setting_problem
+from sigc.base.diagnostic import warning
+from sigc.base.names import sure
+from sigc.catalog.models import MODEL_SETTINGS, PROVIDERS, setting_problem
 from sigc.check.core import Checker
 from sigc.check.labels import zone_of
 from sigc.check.scope import Symbol
@@ -24,6 +26,7 @@ def check_model(c: Checker, symbol: Symbol) -> Model | None:
     mark = c.mark()
     if not decl.id.value.strip():
         c.error("SIG0612", "a model needs an id", decl.id.span, "empty", help='such as `"openai/gpt-5"`')
+    _known_provider(c, decl.id)
     rest: list[ast.Bind] = []
     zone: str | None = None
     for bind in decl.settings:
@@ -42,6 +45,16 @@ def check_model(c: Checker, symbol: Symbol) -> Model | None:
             rest.append(bind)
     settings = {name: _value(c, name, bind.value) for name, bind in once(c, rest, MODEL_SETTINGS, "a model").items()}
     return Model(symbol.key, decl.id.value, settings, zone) if c.clean_since(mark) else None
+
+
+def _known_provider(c: Checker, id_: ast.Text) -> None:
+    """Providers are many, and new ones come; only a slip in the name of a known one is told."""
+    provider, slash, rest = id_.value.partition("/")
+    meant = sure(provider, PROVIDERS) if slash and provider not in PROVIDERS else None
+    if meant is not None:
+        title, note = f"the provider `{provider}` is not known", "a model's id starts with its provider"
+        c.report(warning("SIG0803", title, id_.span, note=note, help=f"did you mean `{meant}/{rest}`?",
+                         fix=f'"{meant}/{rest}"'))  # fmt: skip
 
 
 def _value(c: Checker, name: str, expr: ast.Expr) -> Any:

@@ -14,6 +14,7 @@ from sigc.syntax import ast
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_OPENED = re.compile(r"\{(\w+)")
 
 
 def expand(c: Checker, text: ast.Text | None, scope: Scope) -> str:
@@ -37,13 +38,15 @@ def _hole(c: Checker, found: re.Match[str], text: ast.Text, scope: Scope, count:
     name = (found[1] or "").strip()
     if not _NAME.fullmatch(name):
         title = "a brace stands alone" if found[1] is None else "this is no name of a `text`"
+        opened = _OPENED.match(text.value, found.start()) if found[1] is None else None
+        twice = "write a brace twice for a brace: `{{` or `}}`"
         c.error(
             "SIG0210",
             title,
             span,
             "read as a hole",
             note='inside `"""`, `{name}` is replaced by the `text` of that name',
-            help="write a brace twice for a brace: `{{` or `}}`",
+            help=f"close it: `{{{opened[1]}}}`, or {twice}" if opened else twice,
         )
         return ""
     symbol = scope.find(name)

@@ -86,7 +86,7 @@ def _allows(file: SourceFile, tree: ast.File | None) -> Iterator[Allow]:
             if said is None:
                 continue
             trailing = i > 0 and "\n" not in file.text[tokens.ends[i - 1] : comment.start()]
-            place = _line(file, comment.start()) if trailing else _below(file, tree, start)
+            place = _line(file, comment.start()) if trailing else _below(file, tree, tokens.starts[i : i + 2])
             for code in _CODE.finditer(comment[0], *said.span(1)):
                 at = Span(file.path, comment.start() + code.start(), comment.start() + code.end())
                 yield Allow(code[0], at, *place, said[2] is not None)
@@ -99,14 +99,16 @@ def _line(file: SourceFile, offset: int) -> tuple[int, int]:
     return start, end if end >= 0 else len(file.text)
 
 
-def _below(file: SourceFile, tree: ast.File | None, first: int) -> tuple[int, int]:
-    """From the start of the next line of the program to the end of the longest thing that begins on it."""
-    start, end = _line(file, first)
+def _below(file: SourceFile, tree: ast.File | None, first: list[int]) -> tuple[int, int]:
+    """From the start of the next line of the program to the end of the longest thing that begins on it, or with its
+    first two words: a field begins at its name. `first`: where these stand."""
+    start, end = _line(file, first[0])
+    line = end
     for decl in tree.declarations if tree is not None else ():
-        if decl.span.start >= end or decl.span.end <= start:
+        if decl.span.start >= max(end, first[-1] + 1) or decl.span.end <= start:
             continue
         for node in nodes_in(decl):
             span = getattr(node, "span", None)
-            if span is not None and start <= span.start < end:
-                end = max(end, span.end) if span.start >= first else end
+            if span is not None and (first[0] <= span.start < line or span.start in first):
+                end = max(end, span.end)
     return start, end

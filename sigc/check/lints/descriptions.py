@@ -71,7 +71,7 @@ def _with_space(c: Checker, span: Span) -> Span:
 
 # --- types said in prose ---------------------------------------------------------------------------------------------
 
-_ITEM = r"""(?:"[^"\n]{1,40}"|'[^'\n]{1,40}'|`[^`\n]{1,40}`|[\w-]{1,30}(?: [\w-]{1,30})?)"""
+_ITEM = r"""(?:"[^"\n]{1,40}"|'[^'\n]{1,40}'|`[^`\n]{1,40}`|[\w-]{1,30}(?: (?!or\b|and\b)[\w-]{1,30})?)"""
 _QUOTED = r"""(?:"[\w -]{1,40}"|'[\w -]{1,40}'|`[\w -]{1,40}`)"""
 _JOIN = r"(?:, or |, | or | ?\| ?|/| / )"
 _SETS = (
@@ -130,6 +130,8 @@ def _typed_in_prose(name: ast.Name, text: ast.Text, type_: ast.TypeExpr) -> Iter
         found = next(((m[0].strip(), meant) for pattern, meant in _OTHERS if (m := pattern.search(said))), None)
         if found is not None:
             words, meant = found
+            ends = re.findall(r"-?\d+(?:\.\d+)?", words) if meant in ("int", "float") else []
+            meant = f"{meant}({ends[0]}..{ends[1]})" if len(ends) == 2 else meant
             yield warning(
                 "SIG1005",
                 f"`{name.text}` is typed `str` and described as something else",

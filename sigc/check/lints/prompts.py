@@ -130,7 +130,7 @@ def _equal_samples(c: Checker, calls: list[Looped]) -> Iterator[Diagnostic]:
             each.call.span,
             "no argument changes from element to element",
             note="at temperature 0 equal calls have equal answers, so this is one sample, paid for several times",
-            help="pin a model with a temperature, call it once, or use `by vote(n)`",
+            help="pin a model with a temperature, call it once, or use `by vote(n = 3)`",
         )
 
 

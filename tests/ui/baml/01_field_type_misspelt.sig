@@ -1,0 +1,2 @@
+enum Priority { low high }
+type Ticket { title: str  priority: Priorty }

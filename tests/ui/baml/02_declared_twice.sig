@@ -1,0 +1,3 @@
+type Ticket { title: str }
+type Ticket { name: str }
+signature Triage { input text: str  output ticket: Ticket }

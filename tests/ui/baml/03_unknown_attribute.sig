@@ -1,0 +1,1 @@
+type Ticket { title: str @descripton("as the customer wrote it") }

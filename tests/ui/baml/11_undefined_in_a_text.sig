@@ -1,0 +1,6 @@
+text tone """Be kind."""
+signature Triage {
+  """Decide. {tonne}"""
+  input text: str
+  output urgent: bool
+}

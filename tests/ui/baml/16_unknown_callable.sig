@@ -1,0 +1,5 @@
+signature Triage { input text: str  output urgent: bool }
+test "one" {
+  t = Triag(text = "hello")
+  expect t.urgent
+}

@@ -1,0 +1,7 @@
+model main = "openia/gpt-5"
+signature Triage { input text: str  output urgent: bool }
+module Desk {
+  input text: str
+  output urgent: bool
+  urgent = (Triage(text) on main).urgent
+}

@@ -1,0 +1,1 @@
+type Ticket { title: str  parent: Ticket }

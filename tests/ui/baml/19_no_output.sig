@@ -1,0 +1,1 @@
+signature Triage { input text: str }

@@ -1,0 +1,1 @@
+type Ticket { amounts: {float: str} }

@@ -1,0 +1,5 @@
+module Loud {
+  input text: str
+  output loud: str
+  loud = upperr(text)
+}

@@ -1,0 +1,1 @@
+type date { day: int  month: int }

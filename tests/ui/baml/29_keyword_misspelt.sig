@@ -1,0 +1,2 @@
+tpye Ticket { title: str }
+signature Triage { input text: str  output ticket: Ticket }

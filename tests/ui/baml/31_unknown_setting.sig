@@ -1,0 +1,1 @@
+model main = "openai/gpt-5" { retires = 3 }

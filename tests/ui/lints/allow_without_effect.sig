@@ -1,0 +1,6 @@
+# allow SIG1003: nothing repeats here
+signature Shout {
+  input text: str  # allow SIG0201: an error is not allowed away
+  output loud: str "loud"  # allow SIG1003
+  output far: str "far"  # allow SIG10003: no such code
+}

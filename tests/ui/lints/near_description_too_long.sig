@@ -1,0 +1,7 @@
+signature Triage {
+  """Read the mail twice, look for amounts, invoice numbers and reminders, and choose bills when there is any of them; when
+  the customer writes about a parcel and an invoice at once, decide by what is asked first, and choose other when nothing is
+  asked at all. A text may be as long as it needs to be, and this one is longer than any description."""
+  input mail: str
+  output team: "bills" | "other" "bills: anything with an amount; other: the rest"
+}

@@ -116,9 +116,9 @@ def test_without_the_extra_the_error_says_how_to_get_it(tmp_path: Path) -> None:
         "except Exception as error: print(error.code, error)"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=tmp_path)
-    assert done.stdout == (
-        'SIG0813 cohere/command-r is reached through litellm: pip install "sigc[litellm]"\n'
-    ), done.stderr
+    assert done.stdout == ('SIG0813 cohere/command-r is reached through litellm: pip install "sigc[litellm]"\n'), (
+        done.stderr
+    )
 
 
 def test_an_unknown_provider() -> None:

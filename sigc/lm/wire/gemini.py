@@ -5,6 +5,7 @@ Promise: as `base.Wire`. The parts of a turn that calls tools go back as they ca
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,7 +37,7 @@ _FINISH: dict[object, Finish] = {
 }
 _DAMAGED = frozenset(["MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "MALFORMED_RESPONSE", "OTHER"])
 _MODES = {"auto": "AUTO", "required": "ANY", "none": "NONE"}
-UNSIGNED = "skip_thought_signature_validator"
+UNSIGNED = b64encode(b"skip_thought_signature_validator").decode("ascii")
 """What stands for the signature of a call that another model made; Gemini 3 refuses calls without one."""
 Part = dict[str, Any]
 

@@ -24,7 +24,7 @@ from typing import Any
 class Answer:
     """What to do with one request. `body` replaces the completion; `cut`: close the connection after so many bytes of
     the response (0: before the first); `delay`: seconds before the first byte; `stall`: seconds in the middle of the
-    body."""
+    body. `pieces`: the text as a stream of events, `gap` seconds apart."""
 
     text: str | None = "ok"
     status: int = 200
@@ -36,6 +36,17 @@ class Answer:
     finish: str = "stop"
     usage: tuple[int, int] | None = (10, 2)
     message: Mapping[str, Any] | None = None
+    pieces: tuple[str, ...] = ()
+    gap: float = 0.0
+
+    def streamed(self) -> list[bytes]:
+        """The parts of a response that comes as server-sent events: its head, a chunk for each piece, its end."""
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+        said: list[dict[str, Any]] = [{"delta": {"role": "assistant", "content": p}} for p in self.pieces]
+        said.append({"delta": {}, "finish_reason": self.finish})
+        chunks = [json.dumps({"model": "loopback", "choices": [{"index": 0, **choice}]}) for choice in said]
+        events = [f"data: {data}\n\n".encode() for data in (*chunks, "[DONE]")]
+        return [head, *(b"%x\r\n%s\r\n" % (len(event), event) for event in events), b"0\r\n\r\n"]
 
     def payload(self) -> bytes:
         """The whole response as sent."""
@@ -163,7 +174,7 @@ class _Connection(asyncio.Protocol):
     def arrived(self, seen: Seen) -> None:
         self.server.seen.append(seen)
         answer = self.server.answer(seen)
-        if answer.delay or answer.stall:
+        if answer.delay or answer.stall or answer.pieces:
             task = asyncio.ensure_future(self.later(answer))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
@@ -176,7 +187,9 @@ class _Connection(asyncio.Protocol):
         server.peak = max(server.peak, server.in_flight)
         try:
             await asyncio.sleep(answer.delay)
-            if answer.stall:
+            if answer.pieces:
+                await self.stream(answer)
+            elif answer.stall:
                 payload = answer.payload()
                 self.transport.write(payload[: len(payload) - 5])
                 await asyncio.sleep(answer.stall)
@@ -185,6 +198,18 @@ class _Connection(asyncio.Protocol):
                 self.send(answer)
         finally:
             server.in_flight -= 1
+
+    async def stream(self, answer: Answer) -> None:
+        """Piece by piece, until the other side has gone."""
+        left = answer.cut
+        for part in answer.streamed():
+            self.transport.write(part if left is None else part[:left])
+            left = None if left is None else left - len(part)
+            if left is not None and left <= 0:
+                self.transport.close()
+            if self.transport.is_closing():
+                return
+            await asyncio.sleep(answer.gap)
 
     def send(self, answer: Answer) -> None:
         payload = answer.payload()

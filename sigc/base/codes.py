@@ -206,6 +206,7 @@ CODES: dict[str, str] = {
     "SIG0836": "model does not take a part",
     "SIG0850": "recording or trace not writable",
     "SIG0851": "trace cannot be read",
+    "SIG0860": "shown output taken back",
     # 09 not supported yet
     "SIG0901": "not supported yet",
     "SIG0906": "media and chat not supported yet",

@@ -5,7 +5,7 @@ as far as it goes. May import: sigc.adapters.base, sigc.lm.base, sigc.runtime.er
 
 from __future__ import annotations
 
-from sigc.adapters.base import Repair
+from sigc.adapters.base import Repair, Unreadable
 from sigc.lm.base import Reply
 from sigc.runtime.errors import CUT, FILTERED, OVERFLOWED, REFUSED, UNREADABLE
 
@@ -29,6 +29,14 @@ def unreadable(reply: Reply, reason: str, max_tokens: int) -> tuple[str, str]:
     if reply.finish == "overflow":
         return OVERFLOWED, f"{reason} (the reply was cut where the model's context was full)"
     return UNREADABLE, reason
+
+
+def sure_enough(repairs: tuple[Repair, ...], least: float, text: str) -> None:
+    """Raises Unreadable for the least sure of the repairs, when it is less sure than `least`."""
+    unsure = min(repairs, key=lambda repair: repair.confidence, default=None)
+    if unsure is not None and unsure.confidence < least:
+        place = f" of `{unsure.path}`" if unsure.path else ""
+        raise Unreadable(f"it is not sure what is meant{place} ({unsure.kind}); keep to the form described", text)
 
 
 def repairs_of(reply: Reply, repairs: tuple[Repair, ...]) -> tuple[Repair, ...]:

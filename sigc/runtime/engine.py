@@ -18,16 +18,18 @@ from sigc.runtime.graph import ModuleRunner
 from sigc.runtime.loaded import Loaded
 from sigc.runtime.node import NodeRunner
 from sigc.runtime.reach import allow_tool
+from sigc.runtime.streaming import Showing, Stream
 from sigc.runtime.tools import PythonTools, Tools
 from sigc.runtime.trace import Trace
+from sigc.values.wire import to_json
 
 if TYPE_CHECKING:
-    from sigc.runtime.spans import Kind
+    from sigc.runtime.spans import Kind, Tracer
 
 
 class Engine:
     """A program ready to run. `lm_for` gives the model for a slot's model name (None: the default); `trace` is told of
-    every question to a model."""
+    every question to a model; `min_confidence`: a reply that took a less sure repair than this is asked for again."""
 
     def __init__(
         self,
@@ -36,11 +38,12 @@ class Engine:
         *,
         tools: Tools | None = None,
         trace: Trace | None = None,
+        min_confidence: float = 0.0,
     ) -> None:
         loaded = program if isinstance(program, Loaded) else Loaded(program)
         self.program = loaded.program
         self._templates = loaded.templates
-        self._lm_for, self._trace = lm_for, trace
+        self._lm_for, self._trace, self._min_confidence = lm_for, trace, min_confidence
         self._tools = tools if tools is not None else PythonTools()
         self._prepare = Prepare(self.program.types, self.call)
         self._nodes: dict[str, NodeRunner] = {}
@@ -86,6 +89,16 @@ class Engine:
         """A metric whose judges are this program's, ready to run."""
         return Judgement(metric, self.program.types, self.call)
 
+    def stream(self, inputs: Values, *, commit: str | None = None) -> Stream[dict[str, Any]]:
+        """The outputs of the entry module as they come; in the Final they are values in memory. `commit`: an output
+        that is not taken back once it was shown."""
+        return Stream(Showing(self.program, commit), lambda: self.run(inputs), self.data_of, dict)
+
+    def data_of(self, outputs: Values) -> dict[str, Any]:
+        """The outputs of the entry module as JSON data."""
+        main = self.program.main
+        return {f.name: to_json(outputs[f.name], f.type, self.program.types) for f in main.outputs}
+
     def messages(self, node: str, inputs: Values) -> tuple[Message, ...]:
         """What a node would send for these inputs, without sending it. Raises CallFailed when they do not fit."""
         return self.node_runner(node).messages(inputs)
@@ -97,6 +110,8 @@ class Engine:
             runner = self._nodes[name] = NodeRunner(
                 self.program, name, self._lm_for, self._trace, templates, self.tool, self.call
             )
+            if self._min_confidence:
+                runner.require(self._min_confidence)
         return runner
 
     def module_runner(self, name: str) -> ModuleRunner:
@@ -104,3 +119,14 @@ class Engine:
         if runner is None:
             runner = self._modules[name] = ModuleRunner(self.program, self.program.modules[name], self._prepare)
         return runner
+
+
+def engine_of(
+    program: Program | Loaded, lm_for: Callable[[str | None], LM], tools: Tools, tracer: Tracer | None
+) -> Engine:
+    """A program ready to run, traced where there is a tracer."""
+    if tracer is None:
+        return Engine(program, lm_for, tools=tools)
+    from sigc.runtime.traced import TracedEngine
+
+    return TracedEngine(program, lm_for, tracer=tracer, tools=tools)

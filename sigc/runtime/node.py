@@ -7,6 +7,8 @@ May import: sigc.ir, sigc.values, sigc.adapters, sigc.strategies, sigc.lm.base, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from sigc.adapters.base import Adapter, Repair, Template, Turn, Unreadable
@@ -19,11 +21,13 @@ from sigc.ir.walk import reads
 from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, Usage, keep, reject
 from sigc.runtime.asking import Asked, Asking, Call
 from sigc.runtime.borders import Border
-from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, UNREADABLE, VALUE_FAILED, CallFailed
+from sigc.runtime.endings import repairs_of, sure_enough, unreadable, withheld_reply
+from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, VALUE_FAILED, CallFailed
 from sigc.runtime.evaluate import Callee
 from sigc.runtime.grade import Judgement
 from sigc.runtime.prepared import prepared
 from sigc.runtime.reach import allow_model, withheld
+from sigc.runtime.streaming import Watching, showing_of
 from sigc.runtime.trace import NodeCall, Trace
 from sigc.runtime.walk import with_lets
 from sigc.strategies.purse import Purse
@@ -72,7 +76,15 @@ class NodeRunner:
         fitting = self.inputs.fit(inputs)
         asking = self._asking.at(sample) if sample else self._asking
         found = await self._strategy.run(asking, fitting, self._options)
-        return {name: found[name] for name in self.outputs}
+        outputs = {name: found[name] for name in self.outputs}
+        if (showing := showing_of(self.name)) is not None:
+            showing.answered(self.name, outputs)
+        return outputs
+
+    def require(self, min_confidence: float) -> None:
+        """Ask again for replies that took a repair less sure than this."""
+        for question in self.questions.values():
+            question.min_confidence = min_confidence
 
     def messages(self, inputs: Values, task: str = "main") -> tuple[Message, ...]:
         """What a model is sent for these inputs, without sending it."""
@@ -110,6 +122,7 @@ class Question:
         self._reach, self._withheld = reach, withheld(reach)
         self._trace = trace
         self._rules = rules_for(program.signature_of(node), task)
+        self.min_confidence = 0.0
 
     def messages(self, inputs: Values) -> tuple[Message, ...]:
         """The prompt for inputs that fit. Raises CallFailed when a guide's condition has no value."""
@@ -162,10 +175,26 @@ class Question:
             withheld=self._withheld,
         )
 
+    def watching(self, inputs: Values, sample: int) -> Watching | None:
+        """Who sees the replies as they come, if anybody does."""
+        if self.key != "main" or sample or (showing := showing_of(self.node)) is None or not showing.grows(self.node):
+            return None
+        return Watching(showing, self, inputs)
+
+    def broken_early(self, inputs: Values, finished: Values) -> str | None:
+        """The first `ensure` that does not hold of the outputs that are finished, whatever the others will be."""
+        env = {**inputs, **finished}
+        for holds_of, words, needs in self._rules:
+            if needs <= env.keys():
+                with suppress(ValueFailure):
+                    if not holds_of(env, self.task.types):
+                        return f"this rule does not hold: {words}"
+        return None
+
     def broken_rule(self, inputs: Values, outputs: Values) -> str | None:
         """The first `ensure` that does not hold of an answer, in words; None when all hold."""
         env = {**inputs, **outputs}
-        for holds_of, words in self._rules:
+        for holds_of, words, _ in self._rules:
             try:
                 holds = holds_of(env, self.task.types)
             except ValueFailure as failure:
@@ -189,6 +218,7 @@ class _Run:
         "_sample",
         "_sent",
         "_temperature",
+        "_watching",
     )
 
     def __init__(
@@ -201,6 +231,7 @@ class _Run:
         self._replies: list[Reply] = []
         self._sent: list[Request] = []
         self._repairs: tuple[Repair, ...] = ()
+        self._watching = question.watching(inputs, sample)
 
     async def answer(self, attempts: int) -> Values:
         """Outputs that fit, from one of the first replies."""
@@ -208,22 +239,35 @@ class _Run:
         self._messages = question.messages(self._inputs)
         for attempt in range(1, attempts + 1):
             reply = await self._ask(attempt)
-            try:
-                reading = question.adapter.read(reply.text, question.task)
-                outputs, self._repairs = reading.values, reading.repairs
-            except Unreadable as bad:
-                reject(question.lm, self._sent.pop())
-                self._repairs = ()
-                code, reason = UNREADABLE, bad.reason
-                if reply.finish == "length":
-                    reason += f" (the reply was cut at the limit of {question.max_tokens} tokens)"
-            else:
-                broken = question.broken_rule(self._inputs, outputs)
-                if broken is None:
-                    return outputs
-                code, reason = RULE_BROKEN, broken
+            outcome = self._outcome(reply, attempt)
+            if not isinstance(outcome, tuple):
+                return outcome
+            code, reason = outcome
+            if attempt < attempts and self._watching is not None:
+                self._watching.again(code, reason, attempt, reply.text)
             self._messages += messages_of(ask_again(reply.text, reason))
         raise CallFailed(code, question.node, attempts, reason, reply.text)
+
+    def _outcome(self, reply: Reply, attempt: int) -> Values | tuple[str, str]:
+        """The outputs of a reply, or (code, reason) when it has to be asked for again."""
+        question = self._question
+        if (ended := withheld_reply(reply)) is not None:
+            reject(question.lm, self._sent.pop())
+            raise CallFailed(ended[0], question.node, attempt, ended[1], reply.text)
+        if reply.finish == "stopped" and self._watching is not None and self._watching.broken is not None:
+            reject(question.lm, self._sent.pop())
+            self._repairs = ()
+            return RULE_BROKEN, self._watching.broken
+        try:
+            reading = question.adapter.read(reply.text, question.task)
+            self._repairs = repairs_of(reply, reading.repairs)
+            sure_enough(self._repairs, question.min_confidence, reply.text)
+        except Unreadable as bad:
+            reject(question.lm, self._sent.pop())
+            self._repairs = ()
+            return unreadable(reply, bad.reason, question.max_tokens)
+        broken = question.broken_rule(self._inputs, reading.values)
+        return reading.values if broken is None else (RULE_BROKEN, broken)
 
     def settle(self, verdict: Callable[[LM, Request], None]) -> None:
         """Tell the cache of every reply that could be read: answers that broke a rule are kept when what they led to
@@ -234,6 +278,8 @@ class _Run:
     async def _ask(self, attempt: int) -> Reply:
         question = self._question
         request = question.request(self._messages, self._sample, self._temperature)
+        if self._watching is not None:
+            request = replace(request, watch=self._watching.begin())
         self._asked, lm = request.messages, question.lm  # a refused model is sent nothing
         self._sent.append(request)
         try:
@@ -274,9 +320,9 @@ def _media_of(turn: Turn) -> tuple[Media, ...]:
     return tuple(Media(a.medium.kind, a.medium.mime, a.at, a.medium.data, a.medium.url) for a in turn.media)
 
 
-def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str], ...]:
-    """The `ensure` rules that an answer to this task must keep, as (condition, words); none where a strategy asks for
-    something else than the signature's outputs."""
+def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str, frozenset[str]], ...]:
+    """The `ensure` rules that an answer to this task must keep, as (condition, words, fields that it reads); none where
+    a strategy asks for something else than the signature's outputs."""
     if not {f.name for f in signature.outputs} <= {f.name for f in task.outputs}:
         return ()
     names = {f.name for f in (*signature.inputs, *signature.outputs)}
@@ -285,4 +331,5 @@ def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str], ...]:
         return rule.text or rule.source
 
     conditions = [(with_lets(rule.condition, signature.lets), words(rule)) for rule in signature.ensures]
-    return tuple((compiled(condition), text) for condition, text in conditions if reads(condition) <= names)
+    needs = [(condition, text, frozenset(reads(condition))) for condition, text in conditions]
+    return tuple((compiled(condition), text, read) for condition, text, read in needs if read <= names)

@@ -9,22 +9,21 @@ import json
 import os
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from sigc.ir.program import Program
 from sigc.ir.types import Record, Type, Types
-from sigc.lm.base import LM
 from sigc.lm.budget import Budget
 from sigc.lm.store import Store
 from sigc.runtime.bundle import read_bundle
-from sigc.runtime.engine import Engine
+from sigc.runtime.engine import Engine, engine_of
 from sigc.runtime.errors import INPUT_MISFIT, BadBundle, CallFailed
 from sigc.runtime.graph import Frame
-from sigc.runtime.loaded import Loaded
 from sigc.runtime.models import OFFLINE, Limits, Models
 from sigc.runtime.names import python_name
+from sigc.runtime.streaming import Showing, Stream
 from sigc.runtime.together import each, sample_of
-from sigc.runtime.tools import PythonTools, Tools
+from sigc.runtime.tools import PythonTools
 from sigc.values.convert import Misfit, from_json
 from sigc.values.operations import ValueFailure
 from sigc.values.wire import show_value, to_json
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from sigc.runtime.spans import Sink, Tracer
     from sigc.runtime.tracefile import TraceFile
 
+R = TypeVar("R")
 Values: TypeAlias = dict[str, Any]
 Graph: TypeAlias = Callable[..., Coroutine[Any, Any, Values]]
 
@@ -104,7 +104,7 @@ class Package:
             tracer,
         )
         tools = tape.tools(self._tools) if tape is not None else self._tools
-        self._engine = _engine(self._loaded, self._models.lm, tools, tracer)
+        self._engine = engine_of(self._loaded, self._models.lm, tools, tracer)
 
     def use(self, engine: Engine) -> None:
         """Run on an engine of one's own, with other models or tools."""
@@ -175,14 +175,30 @@ class Package:
     async def call(self, graph: Graph, inputs: Mapping[str, Any]) -> Values:
         """The outputs of the entry module as JSON data, for inputs given as JSON data, Python values or models.
         Raises CallFailed, LMError for a fault of the set-up such as a missing key, BudgetSpent."""
-        main = self.program.main
+        return self._data_of(await graph(Run(self.engine), **self._fitting(inputs)))
+
+    def stream(
+        self, graph: Graph, inputs: Mapping[str, Any], finish: Callable[[Values], R], commit: str | None = None
+    ) -> Stream[R]:
+        """The outputs of the entry module as they come, for inputs as `call` takes them. `finish` makes the value of
+        the Final out of their JSON data; `commit`: an output that is not taken back once it was shown."""
+
+        async def run() -> Values:
+            return await graph(Run(self.engine), **self._fitting(inputs))
+
+        return Stream(Showing(self.program, commit), run, self._data_of, lambda outputs: finish(self._data_of(outputs)))
+
+    def _data_of(self, outputs: Mapping[str, Any]) -> Values:
+        """The outputs of the entry module as JSON data."""
+        return cast(Values, to_json(outputs, self.program.main.result, self.types))
+
+    def _fitting(self, inputs: Mapping[str, Any]) -> Values:
+        """Inputs as values. Raises CallFailed."""
         given = {field: plain(value) for field, value in inputs.items()}
         try:
-            values = from_json(given, self._inputs, self.types)
+            return cast(Values, from_json(given, self._inputs, self.types))
         except Misfit as misfit:
-            raise CallFailed(INPUT_MISFIT, main.name, 0, str(misfit)) from misfit
-        outputs = await graph(Run(self.engine), **values)
-        return cast(Values, to_json(outputs, main.result, self.types))
+            raise CallFailed(INPUT_MISFIT, self.program.main.name, 0, str(misfit)) from misfit
 
     def show(self, value: Any, type_: Type) -> str:
         """A value in a text, as its type is shown."""
@@ -216,14 +232,6 @@ class Run:
     async def each(self, items: Sequence[Any], element: Callable[[Run, Any], Awaitable[Sequence[Any]]]) -> list[Any]:
         """What `element` gives for each item, together and joined in order; each runs as a sample of its own."""
         return await each(items, lambda sample, item: element(Run(self._engine, sample), item), self._sample)
-
-
-def _engine(loaded: Loaded, lm_for: Callable[[str | None], LM], tools: Tools, tracer: Tracer | None) -> Engine:
-    if tracer is None:
-        return Engine(loaded, lm_for, tools=tools)
-    from sigc.runtime.traced import TracedEngine
-
-    return TracedEngine(loaded, lm_for, tracer=tracer, tools=tools)
 
 
 def plain(value: Any) -> Any:

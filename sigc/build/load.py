@@ -8,7 +8,7 @@ from __future__ import annotations
 from sigc.base.diagnostic import Diagnostic, has_errors, in_order
 from sigc.base.frozen import frozen
 from sigc.base.source import Files
-from sigc.build.project import Place, locate
+from sigc.build.project import Place, locate, marked_files
 from sigc.check.project import check_project
 from sigc.ir.project import Project
 
@@ -35,5 +35,6 @@ def load(path: str, files: Files) -> Loaded:
     place, found = locate(path, files)
     if place is None:
         return Loaded(None, None, found)
-    project, slips = check_project(place.entry, files, root=place.root, python=place.python or None)
+    also = marked_files(place.root, files)
+    project, slips = check_project(place.entry, files, root=place.root, python=place.python or None, also=also)
     return Loaded(place, project, in_order((*found, *slips, *project.notes)))

@@ -6,6 +6,7 @@ root or outside the project. May import: sigc.base, build/root."""
 from __future__ import annotations
 
 import posixpath
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -63,6 +64,24 @@ def locate(path: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...
     if table is None:
         return None, problems
     return _place(root, path, (path,), table), problems
+
+
+_MARKS = re.compile(rb"^[ \t]*(?:label|zone|policy)\b", re.MULTILINE)
+
+
+def marked_files(root: str, files: Files) -> tuple[str, ...]:
+    """The files of a project that declare labels, zones or policies: these are names of the whole project, imported or
+    not. None in a folder without a sig.toml, where a program is a file with what it imports."""
+    if not files.exists(join(root, MANIFEST)):
+        return ()
+    return tuple(path for path in _sig_files(root, files, deep=True) if _MARKS.search(_bytes(path, files)))
+
+
+def _bytes(path: str, files: Files) -> bytes:
+    try:
+        return files.read(path)
+    except OSError:
+        return b""
 
 
 def _folder(folder: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...]]:

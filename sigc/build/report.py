@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 EVERYWHERE = frozenset({"SIG1002", "SIG1013"})
 """Lints that say of a name that nobody reads it, and of an allow that it allows nothing."""
+SEPARATOR = "\0"
+"""Stands in no path."""
+
 Report = dict[str, Any]
 """`found`: diagnostics in order, see build/findings.py; `texts`: those of the files they point into, by path; `files`:
 how many files were read as sources."""
@@ -46,10 +49,13 @@ def check_all(path: str, files: Files) -> Report:
 def _parts(path: str, memo: Memo) -> list[dict[str, Any]]:
     """What is found of the project itself and of each unit, each kept or made anew."""
     place = memo.once("project", [path], partial(_located, path))
-    parts, reached, read = [place], set[str](), dict[Any, Any]()
+    if not place["sources"]:
+        return [place]
+    marks = memo.once("marks", [place["root"]], partial(_marked, place["root"]))
+    parts, reached, read = [place, marks], set[str](), dict[Any, Any]()
     for source in place["sources"]:
         if source not in reached:
-            given = [source, place["root"], *place["python"]]
+            given = [source, place["root"], SEPARATOR.join(place["python"]), SEPARATOR.join(marks["marks"])]
             parts.append(memo.once(source, given, partial(_checked, given, read)))
             reached.update(parts[-1]["reached"])
     return parts
@@ -65,12 +71,20 @@ def _located(path: str, files: Files) -> dict[str, Any]:
     return {**where, "sources": list(sources), "reached": [], "found": data(found), "texts": {}}
 
 
+def _marked(root: str, files: Files) -> dict[str, Any]:
+    """Which files every unit has to know, whatever it imports."""
+    from sigc.build.project import marked_files
+
+    return {"marks": list(marked_files(root, files)), "reached": [], "found": [], "texts": {}}
+
+
 def _checked(given: list[str], read: dict[Any, Any], files: Files) -> dict[str, Any]:
     from sigc.build.findings import data, paths
     from sigc.check.project import check_project
 
-    source, root, *python = given
-    project, found = check_project(source, files, root=root, python=tuple(python) or None, read=read, lints=True)
+    source, root, *lists = given
+    python, also = (tuple(part.split(SEPARATOR)) if part else () for part in lists)
+    project, found = check_project(source, files, root=root, python=python or None, read=read, lints=True, also=also)
     plain = data((*found, *project.notes))
     texts = {path: project.sources[path] for path in sorted(paths(plain)) if path in project.sources}
     return {"reached": list(project.sources), "found": plain, "texts": texts}

@@ -63,12 +63,17 @@ def folder_of(path: str) -> str:
     return head or ("/" if path.startswith("/") else ".")
 
 
-def load(entry: str, world: World) -> ast.File | None:
-    """Load the entry and all that it imports; None when the entry itself cannot be read."""
+def load(entry: str, world: World, also: tuple[str, ...] = ()) -> ast.File | None:
+    """Load the entry, all that it imports, and then what is to be known `also`; None when the entry itself cannot be
+    read."""
     tree = _read(world, entry, None)
-    waiting = [tree] if tree else []
-    while waiting:
-        waiting += _imports_of(world, waiting.pop(0))
+    for each in (tree, *also):
+        if isinstance(each, str):
+            known = any(normpath(path) == normpath(each) for path in world.trees)
+            each = None if known else _read(world, each, None)
+        waiting = [each] if each else []
+        while waiting:
+            waiting += _imports_of(world, waiting.pop(0))
     for path in list(world.trees):
         _bind_imports(world, path)
     return tree

@@ -55,6 +55,7 @@ def check_project(
     read: Read | None = None,
     kept: Kept | None = None,
     lints: bool = False,
+    also: tuple[str, ...] = (),
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     """Parse, resolve, check and lower the entry file and all that it imports.
 
@@ -62,8 +63,9 @@ def check_project(
     `python`: folders in which `from python` modules are looked for; by default the root.
     `read`: what earlier runs parsed, and `kept`: what they found of declarations; this one uses and adds to both.
     `lints`: what checks, and is most likely not meant, too.
+    `also`: files with labels, zones and policies of the project, which hold whether they are imported or not.
     The Project holds programs for every signature and module of the entry file and every subject of its builds."""
-    c = checker(entry, files, root=root, python=python, read=read)
+    c = checker(entry, files, root=root, python=python, read=read, also=also)
     c.kept = kept
     project = _checked(c, entry) if entry in c.world.trees else Project(c.world.root)
     if kept is not None:
@@ -94,13 +96,14 @@ def checker(
     python: tuple[str, ...] | None = None,
     read: Read | None = None,
     rules: Rules = RULES,
+    also: tuple[str, ...] = (),
 ) -> Checker:
-    """The entry file and all that it imports, loaded and not yet looked at. `rules`: how expressions are checked, for
-    who wants to watch."""
+    """The entry file and all that it imports, and files to be known `also`, loaded and not yet looked at. `rules`: how
+    expressions are checked, for who wants to watch."""
     root = project_root(entry, files) if root is None else root
     early: list[Diagnostic] = []
     world = World(root, files, early.append, {} if read is None else read)
-    load(entry, world)
+    load(entry, world, also)
     return Checker(world, rules, python if python is not None else (root,), found=early)
 
 

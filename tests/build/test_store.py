@@ -59,10 +59,10 @@ def fresh(files: Memory) -> object:
 
 
 def redone(files: Memory) -> set[str]:
-    """Which units a check does again."""
+    """Which units a check does again; looking for marks through all files is no unit."""
     before = units(files)
     check_all(".", files)
-    return {name for name, unit in units(files).items() if before.get(name) != unit}
+    return {name for name, unit in units(files).items() if before.get(name) != unit} - {"marks"}
 
 
 def units(files: Memory) -> dict[str, object]:
@@ -89,7 +89,7 @@ def test_the_project_is_fine_and_its_result_is_kept() -> None:
     files = project()
     report = check_all(".", files)
     assert [d["code"] for d in report["found"] if d["severity"] != "note"] == []
-    assert set(units(files)) == {"project", "main.sig", "other.sig"}
+    assert set(units(files)) == {"project", "marks", "main.sig", "other.sig"}
     assert files.texts[".sigc/.gitignore"] == b"*\n"
     kept = files.texts[KEPT]
     assert check_all(".", files) == report
@@ -145,6 +145,52 @@ def test_what_nobody_asked_for_changes_nothing() -> None:
     files.write("other.py", b"x = 1\n")
     files.write(".git/index", b"")
     assert redone(files) == {"project"}, "names in the project's folder are asked for, but hidden ones"
+
+
+LEAKING = """signature Answer { input mail: str @pii  output reply: str }
+model cloud = "openai/gpt-5"
+module Desk { input mail: str @pii  output reply: str  reply = (Answer(mail) on cloud).reply }
+"""
+
+
+def codes(files: Memory) -> set[str]:
+    return {d["code"] for d in check_all(".", files)["found"] if d["severity"] == "error"}
+
+
+def test_marks_hold_in_the_whole_project() -> None:
+    """Labels, zones and policies of a file that nothing imports, wherever it lies; as soon as it is there."""
+    files = Memory.of({"sig.toml": "", "main.sig": LEAKING, "rules/labels.sig": "label pii\n"})
+    assert codes(files) == set()
+    files.write("rules/privacy.sig", b'zone onprem\npolicy "privacy" { pii stays in onprem }\n')
+    assert codes(files) == {"SIG0401"}
+    files.write("rules/privacy.sig", b'zone onprem\npolicy "privacy" { pii stays in onprem, process }\n')
+    assert codes(files) == {"SIG0401"}
+    files.remove("rules/privacy.sig")
+    assert codes(files) == set()
+    files.remove("rules/labels.sig")
+    assert codes(files) == {"SIG0201"}
+
+
+def test_what_is_read_by_one_entry_is_read() -> None:
+    """A name that one entry file reads is no unused one because another does not; nor is an allow."""
+    lib = """signature Sort {
+  input mail: str
+  output team: "a" | "b"
+  # allow SIG1002: for the other desk
+  output why: str
+  output urgency: int
+}
+"""
+    desk = 'import lib {{ Sort }}\nmodule {0} {{ input mail: str  output x: str  s = Sort(mail)  x = f"{1}" }}\n'
+    texts = {"sig.toml": "", "lib.sig": lib, "main.sig": desk.format("M", "{s.team}")}
+    one = Memory.of(texts)
+    two = Memory.of({**texts, "other.sig": desk.format("O", "{s.urgency} {s.why}")})
+
+    def told(files: Memory) -> list[tuple[str, str]]:
+        return [(d["code"], d["title"]) for d in check_all(".", files)["found"]]
+
+    assert told(one) == [("SIG1002", "the output `urgency` of `Sort` is never read")]
+    assert told(two) == []
 
 
 def test_another_sigc_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,10 +119,10 @@ test Desk{n} {{
 """
 
 
-def write_sig(folder: Path, size: int, *, tests: bool = True, linked: bool = False) -> None:
+def write_sig(folder: Path, size: int, *, tests: bool = True, linked: bool = False, per_file: int = PER_FILE) -> None:
     """A `.sig` project of `size` signatures."""
-    parts = {f"part{i}": _part(numbers, tests) for i, numbers in enumerate(_numbers(size))}
-    entry = {"desk": _desk(size)} if linked else {}
+    parts = {f"part{i}": _part(numbers, tests) for i, numbers in enumerate(_numbers(size, per_file))}
+    entry = {"desk": _desk(size, per_file)} if linked else {}
     files = {f"{name}.sig": text for name, text in {"types": TYPES, **parts, **entry}.items()}
     _write(folder, {"sig.toml": TOML.format(entry="desk" if linked else "part0"), **files})
 
@@ -149,8 +149,8 @@ def lines(folder: Path) -> int:
     return sum(path.read_text(encoding="utf-8").count("\n") for path in folder.rglob("*.*") if path.is_file())
 
 
-def _numbers(size: int) -> list[range]:
-    return [range(start, min(start + PER_FILE, size)) for start in range(0, size, PER_FILE)]
+def _numbers(size: int, per_file: int = PER_FILE) -> list[range]:
+    return [range(start, min(start + per_file, size)) for start in range(0, size, per_file)]
 
 
 def _part(numbers: range, tests: bool) -> str:
@@ -162,9 +162,10 @@ def _part(numbers: range, tests: bool) -> str:
     return "".join(texts)
 
 
-def _desk(size: int) -> str:
+def _desk(size: int, per_file: int = PER_FILE) -> str:
     """The entry that uses the first module of every file."""
-    firsts = [(i, next((n for n in numbers if n % 4 == 2), None)) for i, numbers in enumerate(_numbers(size))]
+    parts = enumerate(_numbers(size, per_file))
+    firsts = [(i, next((n for n in numbers if n % 4 == 2), None)) for i, numbers in parts]
     used = [(i, n) for i, n in firsts if n is not None]
     imports = [f"import part{i} {{ Desk{n} }}\n" for i, n in used]
     steps = [f"  step{n} = Desk{n}(mail, []).reply\n" for _, n in used]

@@ -73,8 +73,12 @@ def _by_tokens(ws: Workspace, path: str, place: Place) -> list[Offer]:
         return list(items.of_declared(scope, {"model"}, 1))
     if last == "AT":
         return list(items.of_declared(scope, {"label", "zone"}, 1))
+    if last in ("FOR", "FROM", "LIKE"):
+        return list(items.of_declared(scope, {"signature", "module"}, 1))
     if last == "COLON":
         return list(items.of_types(scope))
+    if not place.same_line:
+        return list(clauses(place))
     return [*clauses(place), *items.of_declared(scope, scope_kinds(scope))]
 
 

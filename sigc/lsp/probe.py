@@ -21,6 +21,8 @@ from sigc.syntax.parse import parse
 from sigc.syntax.split import CLOSER, OPENER, split
 
 MARK = "sigc_cursor_"
+MOST_REPAIRS = 8
+"""Lines beside the cursor's that may be left out of a declaration so that it can be read."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _BEFORE = re.compile(r"[A-Za-z_]?\w*\Z")
 _CLOSING = {"LBRACE": "}", "LPAR": ")", "LSQB": "]"}
@@ -102,13 +104,52 @@ def _inside(tokens: Tokens, text: str, offset: int) -> str:
 
 def probe(ws: Workspace, path: str, text: str, place: Place) -> Probe | None:
     """What the check says of the place; None when no way to complete the declaration can be read."""
-    for candidate in _candidates(text, place):
-        padded = " " * place.chunk[0] + candidate
-        tree, _ = parse(SourceFile(path, padded))
-        for decl in tree.declarations:
-            nodes = _down_to_mark(decl)
-            if nodes is not None:
+    for whole, repairs in ((text, 0), (text, MOST_REPAIRS), (None, 0)):
+        for candidate in _candidates(whole if whole is not None else _sound_lines(text, place), place):
+            decl = _read(path, " " * place.chunk[0] + candidate, place.start, repairs)
+            nodes = _down_to_mark(decl) if decl is not None else None
+            if decl is not None and nodes is not None:
                 return Probe(nodes, _looked(ws, path, text, place, decl))
+    return None
+
+
+def _sound_lines(text: str, place: Place) -> str:
+    """The text without those lines around the cursor's that are no clause by themselves."""
+    first, last = place.chunk
+    opener = text.find("{", first, place.start) + 1
+    out = [text[:opener]]
+    at = opener
+    for line in text[opener:last].splitlines(keepends=True):
+        mine = at <= place.start <= at + len(line)
+        out.append(line if mine or _is_clause(place.keyword, line) else " " * (len(line) - 1) + "\n")
+        at += len(line)
+    return "".join(out) + text[last:]
+
+
+def _is_clause(keyword: str, line: str) -> bool:
+    """Whether a line can stand alone in a declaration of this kind. A bracket that closes it may."""
+    heads = {"type": "type X", "data": 'data x: X from "x"', "test": 'test "x"'}
+    named = {"gate", "build", "metric"}
+    head = heads.get(keyword, f"{keyword} x for X" if keyword in named else f"{keyword} x")
+    inner = "" if line.strip() == "}" else line
+    return not parse(SourceFile("", f"{head} {{ {inner} }}"))[1]
+
+
+def _read(path: str, text: str, mark: int, repairs: int) -> ast.Decl | None:
+    """The declaration that holds the mark. Other lines of it that cannot be read are left out, so many at most."""
+    for _ in range(repairs + 1):
+        tree, found = parse(SourceFile(path, text))
+        decl = next((d for d in tree.declarations if d.span.start <= mark < d.span.end), None)
+        if decl is not None:
+            return decl
+        at = next((d.at.span.start for d in found if d.at is not None), None)
+        if at is None:
+            return None
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if start <= mark <= end or not text[start:end].strip():
+            return None
+        text = text[:start] + " " * (end - start) + text[end:]
     return None
 
 

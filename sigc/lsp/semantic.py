@@ -5,6 +5,7 @@ Promise: tokens do not overlap, and none goes over a line end. May import: sigc.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from lsprotocol import types as lsp
@@ -50,48 +51,59 @@ def semantic_tokens(ws: Workspace, path: str, range_: lsp.Range | None = None) -
     lines = ws.lines(path)
     start = lines.offset(range_.start) if range_ is not None else 0
     end = lines.offset(range_.end) if range_ is not None else len(lines.text)
-    index = seen(ws, path).index
-    pieces = [p for p in _pieces(ws, lines.text.removeprefix("\ufeff"), index) if p[0] < end and p[1] > start]
-    return lsp.SemanticTokens(_packed(lines, pieces))
+    pieces = _Pieces(ws, seen(ws, path).index).of(lines.text.removeprefix("\ufeff"))
+    return lsp.SemanticTokens(_packed(lines, [p for p in pieces if p[0] < end and p[1] > start]))
 
 
-def _pieces(ws: Workspace, text: str, index: Index) -> Iterator[Piece]:
-    """All tokens in order."""
-    named = {o.span.start: o for o in index.occurrences}
-    tokens = lex(SourceFile("", text))
-    at = 0
-    for i, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
-        yield from ((m.start(), m.end(), "comment", 0) for m in _COMMENT.finditer(text, at, start))
-        at = max(at, end)
-        if start in named and named[start].span.end == end:
-            kind = _kind(ws, index, named[start].thing)
-            if kind is not None:
-                yield start, end, kind, int(named[start].declares)
-        elif tokens.kinds[i] in LITERAL:
-            inside = [o for o in index.occurrences if start < o.span.start < end]
-            yield from _literal(ws, index, start, end, LITERAL[tokens.kinds[i]], inside)
-        else:
-            yield from _word(tokens, i)
+class _Pieces:
+    """The tokens of one file. `known`: the kinds of things that were met."""
 
+    def __init__(self, ws: Workspace, index: Index) -> None:
+        self.ws, self.index = ws, index
+        self.known: dict[Span, str | None] = {}
 
-def _kind(ws: Workspace, index: Index, place: Span) -> str | None:
-    thing = index.things.get(place) or thing_of(ws, place, index.path)
-    if thing is not None and thing.kind == "alias" and thing.of is not None:
-        thing = thing_of(ws, thing.of, index.path) or thing
-    return OF_THING.get(thing.kind) if thing is not None else None
+    def of(self, text: str) -> Iterator[Piece]:
+        """All tokens in order."""
+        uses = self.index.occurrences
+        named = {use.span.start: use for use in uses}
+        starts = [use.span.start for use in uses]
+        tokens = lex(SourceFile("", text))
+        at = 0
+        for i, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
+            if start > at:
+                yield from ((m.start(), m.end(), "comment", 0) for m in _COMMENT.finditer(text, at, start))
+            at = max(at, end)
+            use = named.get(start)
+            if use is not None and use.span.end == end:
+                kind = self.kind(use.thing)
+                if kind is not None:
+                    yield start, end, kind, int(use.declares)
+            elif tokens.kinds[i] in LITERAL:
+                inside = uses[bisect_right(starts, start) : bisect_left(starts, end)]
+                yield from self.literal(start, end, LITERAL[tokens.kinds[i]], inside)
+            else:
+                yield from _word(tokens, i)
 
+    def kind(self, place: Span) -> str | None:
+        """The kind of the tokens that mean a thing; an alias is of the kind of what it stands for."""
+        if place not in self.known:
+            thing = self.index.things.get(place) or thing_of(self.ws, place, self.index.path)
+            if thing is not None and thing.kind == "alias" and thing.of is not None:
+                thing = thing_of(self.ws, thing.of, self.index.path) or thing
+            self.known[place] = OF_THING.get(thing.kind) if thing is not None else None
+        return self.known[place]
 
-def _literal(ws: Workspace, index: Index, start: int, end: int, kind: str, inside: list[Occurrence]) -> Iterator[Piece]:
-    """A text, cut where names stand in its holes."""
-    at = start
-    for use in inside:
-        name = _kind(ws, index, use.thing)
-        if name is None or use.span.start < at:
-            continue
-        yield at, use.span.start, kind, 0
-        yield use.span.start, use.span.end, name, 0
-        at = use.span.end
-    yield at, end, kind, 0
+    def literal(self, start: int, end: int, kind: str, inside: list[Occurrence]) -> Iterator[Piece]:
+        """A text, cut where names stand in its holes."""
+        at = start
+        for use in inside:
+            name = self.kind(use.thing)
+            if name is None or use.span.start < at:
+                continue
+            yield at, use.span.start, kind, 0
+            yield use.span.start, use.span.end, name, 0
+            at = use.span.end
+        yield at, end, kind, 0
 
 
 def _word(tokens: Tokens, i: int) -> Iterator[Piece]:

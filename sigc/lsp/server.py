@@ -24,7 +24,9 @@ from sigc.lsp.lines import apply
 from sigc.lsp.workspace import Workspace
 
 LATER = 0.02
-"""Seconds without a message before the other files of a project are looked at."""
+"""Seconds without a keystroke before the other files of a project are looked at."""
+IDLE = 3.0
+"""Seconds without one before memory is tidied."""
 
 
 class Server(LanguageServer):
@@ -65,8 +67,14 @@ class Server(LanguageServer):
                     self.publish(touched, self.waiting)
                 break
             self.publish(path, self.waiting)
-        if self.waiting:
-            self.timer = asyncio.get_running_loop().call_later(0, self.next_file)
+        loop = asyncio.get_running_loop()
+        self.timer = loop.call_later(0, self.next_file) if self.waiting else loop.call_later(IDLE, self.rest)
+
+    def rest(self) -> None:
+        """Nobody types: what is left of old trees goes; what lives now is not looked at again."""
+        self.timer = None
+        gc.collect()
+        gc.freeze()
 
     def publish(self, path: str, stale: Any = ()) -> None:
         """Send what is known of a file, when it is not what was sent last."""
@@ -102,8 +110,8 @@ def serve() -> None:
     """Serve one editor over stdin and stdout until it says `exit`."""
     server = make()
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
-    # Trees live long and hold few circles: looking for them on the way costs a keystroke now and then.
-    gc.set_threshold(100_000, 50, 100)
+    # Trees live long and hold few circles: looking for them would cost a keystroke, so it waits until nobody types.
+    gc.disable()
     server.start_io()
 
 

@@ -22,8 +22,16 @@ CAPABILITIES: dict[str, Any] = {
 }
 
 
+REFUSED = -32803
+"""`RequestFailed`: what was asked for cannot be done, and the server says why."""
+
+
 class Failed(Exception):
     """The server answered a request with an error."""
+
+    def __init__(self, message: str, code: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Client:
@@ -71,7 +79,7 @@ class Client:
             message = self._receive()
             if message.get("id") == number and "method" not in message:
                 if "error" in message:
-                    raise Failed(message["error"]["message"])
+                    raise Failed(message["error"]["message"], message["error"]["code"])
                 return message.get("result")
             self._heard(message)
 
@@ -125,6 +133,14 @@ class Client:
         """A request about a place."""
         place = {"textDocument": {"uri": address}, "position": {"line": line, "character": character}}
         return self.request(f"textDocument/{method}", {**place, **more})
+
+    def refusal(self, method: str, address: str, line: int, character: int, **more: Any) -> int | None:
+        """The code of the error that answers a request about a place; None when it is granted."""
+        try:
+            self.at(method, address, line, character, **more)
+        except Failed as refused:
+            return refused.code
+        return None
 
 
 def uri(path: Path) -> str:

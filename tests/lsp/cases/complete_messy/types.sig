@@ -1,0 +1,2 @@
+enum Team { billing "invoices"  shipping }
+type Doc { title: str  text: str }

@@ -26,4 +26,4 @@ class JsonSchema(Framed):
     reader = staticmethod(JsonReply)
 
     def template(self, task: Task) -> Template:
-        return replace(frame(task, self.style), response_format=json_schema(task.outputs, task.types))
+        return replace(frame(task, self.style), response_format=json_schema(task.outputs, task.types, inner=True))

@@ -123,6 +123,8 @@ class _Types:
                 return t.Union(tuple(self.type(o, name) for o in type_.options))
             case t.Record():
                 return self.named(type_, name)
+            case t.Json():
+                return t.Json()  # a rule says what it has to match
             case t.Ref():
                 self.define(type_.name)
                 return type_

@@ -29,6 +29,7 @@ from sigc.ir import types as t
 from sigc.ir.program import Task
 from sigc.lm.tokens import MOST_PER_MESSAGE, MOST_PER_REQUEST, PER_MESSAGE, count_tokens
 from sigc.values.operations import TAG
+from sigc.values.schema import INPUT
 
 Shapes = Mapping[str, Shape]
 
@@ -118,7 +119,7 @@ def prompt_tokens(template: Template, shapes: Shapes, by: Counting, unsized: int
             continue
         inside = total(_part(part, shapes, by, unsized) for part in message.parts)
         found += number(by.message) + most_of(inside, number(by.text(NO_INPUT)))
-    return found + _schema(template, by)
+    return found + _schema(template, by) + number(unsized * _schemas_of_inputs(template))
 
 
 def least_prompt_tokens(template: Template, shapes: Shapes) -> Bound:
@@ -155,6 +156,11 @@ def _turns(shape: Shape, by: Counting, unsized: int) -> Bound:
 def _said(turn: Shape) -> tuple[Shape, ...]:
     """The texts of a turn: what is said, and by whom."""
     return (turn.get("text"), turn.get("name")) if isinstance(turn, Fields) else (Text(), Text())
+
+
+def _schemas_of_inputs(template: Template) -> int:
+    """How often a schema that comes with the inputs stands in what a provider enforces."""
+    return json.dumps(template.response_format).count(f'"{INPUT}"')
 
 
 def _part(part: Part, shapes: Shapes, by: Counting, unsized: int) -> Bound:

@@ -63,6 +63,7 @@ CODES: dict[str, str] = {
     "SIG0150": "equals sign in a condition",
     "SIG0151": "none as a type",
     "SIG0152": "missing name",
+    "SIG0153": "mark with arguments",
     # 02 names and imports
     "SIG0201": "unknown name",
     "SIG0202": "name declared twice",
@@ -110,6 +111,9 @@ CODES: dict[str, str] = {
     "SIG0333": "generic module",
     "SIG0334": "set known at run time",
     "SIG0335": "program too large",
+    "SIG0336": "no place for media",
+    "SIG0337": "medium cannot be read",
+    "SIG0338": "schema known at run time",
     # 04 information flow
     "SIG0401": "label leaves its zone",
     "SIG0402": "forbidden exchange",
@@ -206,13 +210,14 @@ CODES: dict[str, str] = {
     "SIG0836": "model does not take a part",
     "SIG0850": "recording or trace not writable",
     "SIG0851": "trace cannot be read",
+    "SIG0852": "may have acted before",
+    "SIG0853": "run has stopped",
+    "SIG0854": "rows not runnable",
     "SIG0860": "shown output taken back",
     # 09 not supported yet
     "SIG0901": "not supported yet",
-    "SIG0906": "media and chat not supported yet",
     "SIG0907": "MCP tools not supported yet",
     "SIG0909": "gates not supported yet",
-    "SIG0911": "run-time schemas not supported yet",
     "SIG0912": "data format not supported yet",
     # 10 lints
     "SIG1001": "unused input or let",

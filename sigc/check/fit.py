@@ -10,6 +10,7 @@ from enum import IntEnum
 from functools import reduce
 
 from sigc.ir.types import (
+    CHAT_TURN,
     Bool,
     Chat,
     Field,
@@ -76,6 +77,11 @@ def without_none(type_: Type) -> Type:
 def optional(type_: Type) -> Type:
     """`T?`, where an optional, a json and an unknown stay what they are."""
     return type_ if isinstance(type_, Optional | Nothing | Json) or type_ in (UNKNOWN,) else Optional(type_)
+
+
+def listed(type_: Type) -> Type:
+    """A chat as the list of turns that it is."""
+    return List(CHAT_TURN) if isinstance(type_, Chat) else type_
 
 
 def base_of(type_: Type) -> Type:
@@ -170,7 +176,7 @@ def relation(src: Type, dst: Type, types: Types) -> Fit:
     if src == dst or src in (UNKNOWN, NEVER) or dst == UNKNOWN:
         return Fit.OK
     if isinstance(dst, Json):
-        return Fit.NO if isinstance(src, Media | Chat) else Fit.OK
+        return Fit.NO if isinstance(src, Media) else Fit.OK
     if isinstance(src, Json):
         return Fit.CHECK
     if isinstance(src, Union):
@@ -239,12 +245,22 @@ def _into_lit(src: Type, dst: Lit, types: Types) -> Fit:
 
 
 def _into_list(src: Type, dst: List, types: Types) -> Fit:
+    src = listed(src)
     if not isinstance(src, List):
         return Fit.NO
     fit = within(lengths(src.min, src.max), lengths(dst.min, dst.max))
     if src.max == 0:
         return fit
     return min(fit, relation(src.item, dst.item, types))
+
+
+def _into_chat(src: Type, dst: Chat, types: Types) -> Fit:
+    """A list of turns, which may leave out who says them."""
+    if not isinstance(src, List) or src.max == 0:
+        return Fit.OK if isinstance(src, List) else Fit.NO
+    there = {f.name for f in fields_of(src.item, types) or ()}
+    wanted = tuple(f for f in CHAT_TURN.fields if f.name in there or f.name != "name")
+    return relation(src.item, Record(wanted), types)
 
 
 def _into_map(src: Type, dst: Map, types: Types) -> Fit:
@@ -275,6 +291,7 @@ _INTO: dict[type, Callable[..., Fit]] = {
     Int: _into_int,
     Float: _into_float,
     Lit: _into_lit,
+    Chat: _into_chat,
     List: _into_list,
     Map: _into_map,
     Ref: _into_ref,

@@ -23,6 +23,7 @@ from sigc.check.fit import (
     join_all,
     lengths,
     list_of,
+    listed,
     number,
 )
 from sigc.check.misfit import never_equal, shown
@@ -102,7 +103,7 @@ class Use:
 
     def items(self, at: int = 0) -> Type:
         """The item type of a list argument."""
-        found = self.type(at)
+        found = listed(self.type(at))
         return found.item if isinstance(found, List) else self.wrong(at, "a list")
 
 
@@ -110,7 +111,7 @@ Rule = Callable[[Use], Type]
 
 
 def _len(use: Use) -> Type:
-    found = use.type(0)
+    found = listed(use.type(0))
     if isinstance(found, List | Str):
         lo, hi = lengths(found.min, found.max)
         return number(lo, hi, whole=True)
@@ -212,7 +213,7 @@ def _has_order(c: Checker, type_: Type) -> bool:
 
 
 def _count(use: Use) -> Type:
-    found = use.type(0)
+    found = listed(use.type(0))
     if isinstance(found, List):
         if len(use.args) > 1 and found.item != NEVER:
             problem = never_equal(use.c, use.type(1), found.item)
@@ -327,6 +328,12 @@ def _mode(use: Use) -> Type:
     return use.items()
 
 
+def _fits(use: Use) -> Type:
+    if not isinstance(use.type(1), Json | Map | Record):
+        use.wrong(1, "a json")
+    return Bool()
+
+
 RULES: dict[str, Rule] = {
     "len": _len,
     "lower": _texts(0, result=Str()),
@@ -355,4 +362,5 @@ RULES: dict[str, Rule] = {
     "range": _range,
     "matches": _matches,
     "similarity": _texts(0, 1, result=Float(0.0, 1.0)),
+    "fits": _fits,
 }

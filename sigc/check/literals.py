@@ -11,7 +11,7 @@ from sigc.base.diagnostic import error
 from sigc.base.names import closest, sure
 from sigc.base.source import Span
 from sigc.check.core import LOST, Checker, Env, Local, Typed, Want
-from sigc.check.fit import NEVER, UNKNOWN, Fit, is_text, is_unknown, join, join_all, relation, without_none
+from sigc.check.fit import NEVER, UNKNOWN, Fit, is_text, is_unknown, join, join_all, listed, relation, without_none
 from sigc.check.misfit import lacking_fields, missing_value, shown, variants_of
 from sigc.check.narrow import facts
 from sigc.check.operators import condition
@@ -50,7 +50,7 @@ def _list_items(c: Checker, node: ast.ListExpr, env: Env, hint: Type | None) -> 
 
 
 def check_list(c: Checker, node: ast.ListExpr, env: Env, want: Want) -> Typed:
-    plain = without_none(want.type)
+    plain = listed(without_none(want.type))
     if not isinstance(plain, List):
         return c.rules.fit(c, list_(c, node, env, want.type), want, node.span)
     inner = Want(plain.item, want.origin, want.why, want.what)
@@ -65,7 +65,7 @@ def check_list(c: Checker, node: ast.ListExpr, env: Env, want: Want) -> Typed:
 
 
 def _item(hint: Type | None) -> Type | None:
-    plain = without_none(hint) if hint is not None else None
+    plain = listed(without_none(hint)) if hint is not None else None
     return plain.item if isinstance(plain, List) else None
 
 
@@ -106,13 +106,13 @@ def _key(c: Checker, key: Typed, span: Span) -> None:
 
 
 def comprehension(c: Checker, node: ast.CompExpr, env: Env, hint: Type | None) -> Typed:
-    plain = without_none(hint) if hint is not None else None
+    plain = listed(without_none(hint)) if hint is not None else None
     inner = plain.item if isinstance(plain, List) else plain.value if isinstance(plain, Map) else None
     return _comprehension(c, node, env, lambda e: c.infer(node.body, e, inner))
 
 
 def check_comprehension(c: Checker, node: ast.CompExpr, env: Env, want: Want) -> Typed:
-    plain = without_none(want.type)
+    plain = listed(without_none(want.type))
     inner: Type | None = None
     if isinstance(plain, List) and node.key is None:
         inner = plain.item
@@ -159,6 +159,7 @@ def _clause(c: Checker, clause: ast.Clause, env: Env) -> tuple[For, Env, int | N
 
 
 def _items_of(c: Checker, type_: Type, span: Span) -> tuple[Type, int | None]:
+    type_ = listed(type_)
     if is_unknown(type_):
         return UNKNOWN, None
     if isinstance(type_, List):
@@ -350,5 +351,6 @@ def _missing_fields(
         node.span,
         "left out here",
         note="only a field with a default or of an optional type may be left out",
+        help=f"add `{missing[0]} = …`",
     )
     c.report(found.seen(place, "declared here") if place else found)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sigc.base.diagnostic import error
 from sigc.check.calls import generic
 from sigc.check.core import LOST, Checker, Env, Local, Sites, Typed, Want
-from sigc.check.fit import NEVER, UNKNOWN, base_of, interval, is_int, is_unknown, join, list_of, number
+from sigc.check.fit import NEVER, UNKNOWN, base_of, interval, is_int, is_unknown, join, list_of, listed, number
 from sigc.check.headers import with_defaults
 from sigc.check.misfit import shown
 from sigc.check.operators import condition
@@ -66,7 +66,7 @@ def _head(c: Checker, node: ast.RepeatExpr, env: Env) -> tuple[Repeat, dict[str,
 
 
 def _item_type(c: Checker, source: Type, at: ast.Expr) -> Type:
-    match source:
+    match listed(source):
         case List(item=item):
             return item
         case Map():

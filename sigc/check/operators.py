@@ -26,12 +26,15 @@ from sigc.check.fit import (
     lengths,
     list_of,
     number,
+    relation,
     without_none,
 )
 from sigc.check.misfit import never_equal, shown, variants_of
 from sigc.check.narrow import facts
 from sigc.ir.expr import Binary, Const, Expr, Format, Is, Neg, Not, Operator, Shown
+from sigc.ir.spell import spell
 from sigc.ir.types import (
+    CHAT_TURN,
     Bool,
     Chat,
     Date,
@@ -73,7 +76,7 @@ def condition(c: Checker, expr: ast.Expr, env: Env, where: str) -> Typed:
 def _as_bool(type_: Type) -> str | None:
     if isinstance(type_, Optional):
         return "compare it: `… != none`"
-    if isinstance(type_, List | Map) or is_text(type_):
+    if isinstance(type_, List | Map | Chat) or is_text(type_):
         return "compare its length: `len(…) > 0`"
     if interval(type_):
         return "compare it: `… != 0`"
@@ -314,6 +317,8 @@ def _arithmetic(c: Checker, node: ast.BinaryExpr, left: Typed, right: Typed) -> 
         if joined is not None:
             return Typed(joined, expr)
     rule = "adds numbers, texts or lists" if op == "+" else "needs two numbers"
+    if Chat() in (left.type, right.type):
+        rule = f"a chat is a list of `{spell(CHAT_TURN)}`"
     _wrong_operands(c, node, left, right, rule)
     return LOST
 
@@ -323,12 +328,12 @@ def _joined(c: Checker, left: Type, right: Type) -> Type | None:
         a, b = _length(left), _length(right)
         hi = None if a[1] is None or b[1] is None else int(a[1] + b[1])
         return Str(int((a[0] or 0) + (b[0] or 0)) or None, hi)
+    if Chat() in (left, right) and relation(left, Chat(), c.types) and relation(right, Chat(), c.types):
+        return Chat()
     if isinstance(left, List) and isinstance(right, List):
         item = join(left.item, right.item, c.types)
         most = None if left.max is None or right.max is None else left.max + right.max
         return None if item is None else list_of(item, (left.min or 0) + (right.min or 0), most)
-    if isinstance(left, Chat) and isinstance(right, Chat | List):
-        return Chat()
     return None
 
 

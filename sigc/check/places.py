@@ -18,16 +18,19 @@ from sigc.check.fit import (
     is_unknown,
     join_all,
     list_of,
+    listed,
     number,
     optional,
     settled,
     without_none,
 )
+from sigc.check.media import literal_medium
 from sigc.check.misfit import shown, variants_of
 from sigc.check.order import calls_in
 from sigc.ir.expr import Attr, Const, Expr, Format, Index, Shown, Slice, Var
 from sigc.ir.types import (
     Bool,
+    Chat,
     Date,
     DateTime,
     EnumDef,
@@ -35,6 +38,7 @@ from sigc.ir.types import (
     List,
     Lit,
     Map,
+    Media,
     Nothing,
     Optional,
     Ref,
@@ -43,6 +47,7 @@ from sigc.ir.types import (
     Union,
     enum_of,
     fields_of,
+    holds_media,
 )
 from sigc.syntax import ast
 
@@ -59,8 +64,10 @@ def literal(c: Checker, node: ast.Literal, env: Env, hint: Type | None) -> Typed
 
 
 def check_literal(c: Checker, node: ast.Literal, env: Env, want: Want) -> Typed:
-    """In an example a date is written as its ISO text, as in data."""
+    """A medium is written as its path or URL; in an example a date is written as its ISO text, as in data."""
     plain = without_none(want.type)
+    if isinstance(plain, Media) and isinstance(node.value, str):
+        return literal_medium(c, node, plain)
     if env.mode == "example" and isinstance(plain, Date | DateTime) and isinstance(node.value, str):
         try:
             (date if isinstance(plain, Date) else datetime).fromisoformat(node.value)
@@ -92,6 +99,9 @@ def fstring(c: Checker, node: ast.FString, env: Env, hint: Type | None) -> Typed
             )
             continue
         found = c.infer(part, env)
+        if holds_media(found.type, c.types):
+            c.error("SIG0336", "a medium has no text", part.span, f"`{shown(found.type)}` in a text")
+            continue
         if not is_unknown(found.type):
             parts.append(Shown(found.expr, settled(found.type)))
     return Typed(Str(), Format(tuple(parts)))
@@ -303,7 +313,7 @@ def _no_record(of: Type, name: str) -> str | None:
 
     if name in LIBRARY:
         return f"the library has functions, not methods: `{name}(…)`"
-    if isinstance(of, List):
+    if isinstance(of, List | Chat):
         return f"take it of every item: `[x.{name} for x in …]`"
     if isinstance(of, Map):
         return f'a map is indexed: `["{name}"]`'
@@ -318,7 +328,7 @@ def index(c: Checker, node: ast.IndexExpr, env: Env, hint: Type | None) -> Typed
     if is_unknown(of.type) or is_unknown(at.type):
         return LOST
     expr: Expr = Index(of.expr, at.expr)
-    kind = of.type
+    kind = listed(of.type)
     if isinstance(kind, Json):
         return Typed(kind, expr)
     if isinstance(kind, Optional | Nothing):
@@ -348,6 +358,8 @@ def slice_(c: Checker, node: ast.SliceExpr, env: Env, hint: Type | None) -> Type
     expr = Slice(of.expr, ends[0].expr if ends[0] else None, ends[1].expr if ends[1] else None)
     if is_text(of.type):
         return Typed(Str(), expr)
+    if isinstance(of.type, Chat):
+        return Typed(of.type, expr)
     if isinstance(of.type, List):
         return Typed(list_of(of.type.item, None, of.type.max), expr)
     if isinstance(of.type, Json):

@@ -13,8 +13,9 @@ from sigc.base.diagnostic import Diagnostic, error
 from sigc.base.source import Span
 from sigc.syntax import ast
 
-BUILTIN_TYPES = frozenset({"str", "int", "float", "bool", "date", "datetime", "json"})
-MEDIA_TYPES = frozenset({"image", "audio", "video", "pdf", "chat"})
+BUILTIN_TYPES = frozenset({"str", "int", "float", "bool", "date", "datetime", "json"}) | {
+    "image", "audio", "video", "pdf", "chat",
+}  # fmt: skip
 CALLABLE = frozenset({"signature", "module", "tool", "metric"})
 TYPE_KINDS = frozenset({"enum", "record", "alias"})
 
@@ -120,7 +121,7 @@ def declare(file: ast.File, keys: Keys, report: Callable[[Diagnostic], None]) ->
         if kind is None or not isinstance(decl, Named):
             continue
         name, span = decl.name.text, decl.name.span
-        if kind in TYPE_KINDS and name in BUILTIN_TYPES | MEDIA_TYPES:
+        if kind in TYPE_KINDS and name in BUILTIN_TYPES:
             report(
                 error(
                     "SIG0211",

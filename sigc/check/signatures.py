@@ -17,6 +17,7 @@ from sigc.check.derive import inherited, scope_at
 from sigc.check.fit import UNKNOWN
 from sigc.check.headers import refuse_output_defaults, with_defaults
 from sigc.check.lower import types_reached
+from sigc.check.media import refuse_media_outputs
 from sigc.check.misfit import TAG
 from sigc.check.operators import condition
 from sigc.check.order import in_order_of_need, names_read
@@ -53,6 +54,7 @@ def check_signature(c: Checker, symbol: Symbol) -> Signature | None:
     if not header.ok:
         return None
     refuse_output_defaults(c, decl)
+    refuse_media_outputs(c, header.outputs, header.places)
     inputs = with_defaults(c, symbol)
     scope = c.world.scopes[symbol.path]
     env = Env(scope, "rule", _locals(header, (*header.inputs, *header.outputs)))

@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from sigc.base.source import Span
 from sigc.check.core import Checker
 from sigc.check.fit import UNKNOWN, is_unknown
-from sigc.check.scope import BUILTIN_TYPES, CALLABLE, MEDIA_TYPES, TYPE_KINDS, Scope, Symbol
+from sigc.check.media import refuse_unclear_union
+from sigc.check.scope import BUILTIN_TYPES, CALLABLE, TYPE_KINDS, Scope, Symbol
+from sigc.check.sets import schema_fault, schema_literal
 from sigc.ir.types import (
     Bool,
+    Chat,
     Date,
     DateTime,
     Float,
@@ -21,6 +24,7 @@ from sigc.ir.types import (
     List,
     Lit,
     Map,
+    Media,
     Optional,
     Record,
     Ref,
@@ -38,6 +42,11 @@ _PLAIN: dict[str, Type] = {
     "date": Date(),
     "datetime": DateTime(),
     "json": Json(),
+    "chat": Chat(),
+    "image": Media("image"),
+    "audio": Media("audio"),
+    "video": Media("video"),
+    "pdf": Media("pdf"),
 }
 _HABITS = {
     "string": "str", "String": "str", "text": "str", "integer": "int", "number": "float", "double": "float",
@@ -97,6 +106,8 @@ def _union(c: Checker, expr: ast.UnionType, scope: Scope) -> Type:
             else:
                 options[option] = None
     union = Union(tuple(options)) if len(options) > 1 else next(iter(options))
+    if isinstance(union, Union):
+        refuse_unclear_union(c, union, expr.span)
     return Optional(union) if is_optional else union
 
 
@@ -105,13 +116,8 @@ def _union(c: Checker, expr: ast.UnionType, scope: Scope) -> Type:
 
 def _named(c: Checker, expr: ast.NamedType, scope: Scope) -> Type:
     name = expr.path.parts[0].text
-    if len(expr.path.parts) == 1 and scope.find(name) is None:
-        if name in _PLAIN:
-            return _refined(c, name, expr)
-        if name in MEDIA_TYPES:
-            code, what = "SIG0906", f"`{name}` values are"
-            c.unsupported(code, what, expr.span)
-            return UNKNOWN
+    if len(expr.path.parts) == 1 and scope.find(name) is None and name in _PLAIN:
+        return _refined(c, name, expr)
     found = _declared(c, expr.path, scope)
     if expr.refinements and not is_unknown(found):
         c.error(
@@ -128,7 +134,7 @@ def _declared(c: Checker, path: ast.Path, scope: Scope) -> Type:
     first = path.parts[0]
     symbol = scope.find(first.text)
     if symbol is None:
-        known = [*BUILTIN_TYPES, *MEDIA_TYPES, *scope.of_kind(TYPE_KINDS | CALLABLE)]
+        known = [*BUILTIN_TYPES, *scope.of_kind(TYPE_KINDS | CALLABLE)]
         if first.text in _HABITS and first.text not in scope.lost:
             spelled = _HABITS[first.text]
             fix = spelled if spelled.isidentifier() else None
@@ -214,6 +220,8 @@ def _refined(c: Checker, name: str, expr: ast.NamedType) -> Type:
     if isinstance(plain, Str):
         lo, hi = _lengths(c, bounds, "a str")
         return Str(lo, hi, _pattern(c, expr.refinements))
+    if isinstance(plain, Json):
+        return _json(expr.refinements)
     return plain
 
 
@@ -232,8 +240,7 @@ def _allowed(c: Checker, name: str, refinement: ast.Refinement) -> bool:
             )
         return True
     if isinstance(refinement, ast.Matching) and name == "json":
-        c.unsupported("SIG0911", "schemas that are known at run time are", refinement.span)
-        return False
+        return _schema_allowed(c, refinement)
     fits = {"Bound": ("int", "float", "str"), "Matching": ("str",)}[type(refinement).__name__]
     if name not in fits:
         c.error(
@@ -243,6 +250,25 @@ def _allowed(c: Checker, name: str, refinement: ast.Refinement) -> bool:
             "does not apply",
             note="ranges refine int, float, the length of a str and of a list; `matching` refines str",
         )
+        return False
+    return True
+
+
+def _json(refinements: Iterable[ast.Refinement]) -> Json:
+    written = next((r.pattern for r in refinements if isinstance(r, ast.Matching)), None)
+    if isinstance(written, ast.Path):
+        return Json(path=written.text)
+    return Json() if written is None else Json(schema=schema_literal(written.value))
+
+
+def _schema_allowed(c: Checker, refinement: ast.Matching) -> bool:
+    note = "`json(matching schema)` refines an output of a signature, itself or inside `?` and `[ ]`"
+    if refinement.span not in c.sets:
+        c.error("SIG0338", "a schema cannot stand here", refinement.span, "only in outputs of signatures", note=note)
+        return False
+    written = refinement.pattern
+    if not isinstance(written, ast.Path) and schema_literal(written.value) is None:
+        c.error("SIG0338", "this is no JSON Schema", written.span, schema_fault(written.value))
         return False
     return True
 

@@ -113,6 +113,18 @@ def matches(text: Any, pattern: Any) -> bool:
     return full_match(pattern, text)
 
 
+def fits(value: Any, schema: Any) -> bool:
+    """Does a value match a JSON Schema?"""
+    # Loaded here, since few programs have schemas.
+    from sigc.values.schemas import NoSchema, mismatch
+    from sigc.values.wire import plain
+
+    try:
+        return mismatch(plain(value), schema) is None
+    except NoSchema as problem:
+        raise ValueFailure(f"no JSON Schema: {problem}") from None
+
+
 def similarity(left: Any, right: Any) -> float:
     """How alike two texts are, 0 to 1: Dice's coefficient of their character trigrams as multisets, case and runs of
     white space ignored, two blanks before the text and one after, so that short texts have trigrams too. Two empty
@@ -342,5 +354,6 @@ LIBRARY: dict[str, LibraryFunction] = {
         LibraryFunction("range", range_, 1, 3),
         LibraryFunction("matches", matches, 2, 2),
         LibraryFunction("similarity", similarity, 2, 2),
+        LibraryFunction("fits", fits, 2, 2),
     )
 }

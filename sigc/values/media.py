@@ -82,6 +82,19 @@ def medium(kind: Kind, value: Any) -> Medium:
     raise NotMedia("neither bytes nor a URL")
 
 
+def below(name: str) -> str:
+    """A path that does not lead out of the folder that it is relative to. Raises NotMedia."""
+    parts = name.replace("\\", "/").split("/")
+    depth = 0
+    for part in parts:
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            break
+    if depth < 0 or not parts[0] or ":" in parts[0] or "\0" in name:
+        raise NotMedia(f"`{name[:60]}`, which is not a path below its folder")
+    return "/".join(parts)
+
+
 def is_url(text: str) -> bool:
     return text.startswith("data:") or _URL.fullmatch(text) is not None
 

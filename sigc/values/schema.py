@@ -5,6 +5,8 @@ Promise: draft 2020-12, properties in declared order, named types once under `$d
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from sigc.ir.types import (
@@ -35,24 +37,60 @@ from sigc.values.evaluate import evaluate
 from sigc.values.operations import TAG
 from sigc.values.wire import tagged_variants, to_json
 
+INPUT, LITERAL = "$input", "$literal"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema(fields: tuple[Field, ...], types: Types) -> dict[str, Any]:
+def json_schema(fields: tuple[Field, ...], types: Types, *, inner: bool = False) -> dict[str, Any]:
     """The schema of an object with these fields. Every field is required, optional ones may be null (which is what
-    structured output of all providers takes); further keys are refused. A pattern is written anchored, `^(?:…)$`."""
-    writer = _Writer(types)
+    structured output of all providers takes); further keys are refused. A pattern is written anchored, `^(?:…)$`.
+    `inner`: with the schemas that JSON has to match; one of an input stands as `{"$input": "path"}`, for `placed`."""
+    writer = _Writer(types, inner)
     schema = {"$schema": DIALECT, **writer.record(fields)}
     if writer.defs:
         schema["$defs"] = {name: writer.defs[name] for name in sorted(writer.defs)}
-    return schema
+    return placed(schema, None) if inner else schema
+
+
+def placed(schema: Any, inputs: Mapping[str, Any] | None, pointer: str = "#") -> Any:
+    """A schema with the schemas of inputs in their places, and those that are spelled out. A place that the inputs lack
+    takes any JSON; without inputs those places stay."""
+    if isinstance(schema, list):
+        return [placed(item, inputs, f"{pointer}/{n}") for n, item in enumerate(schema)]
+    if not isinstance(schema, dict):
+        return schema
+    inner = schema.get(LITERAL)
+    if INPUT in schema:
+        if inputs is None:
+            return schema
+        inner = input_at(inputs, schema[INPUT])
+        inner = {} if inner is None else inner
+    if inner is None:
+        return {key: placed(item, inputs, f"{pointer}/{_escaped(key)}") for key, item in schema.items()}
+    # Loaded here, since few programs have schemas of their own.
+    from sigc.values.schemas import embedded
+
+    rest = {key: item for key, item in schema.items() if key not in (INPUT, LITERAL)}
+    return {**embedded(inner, pointer), **rest} if isinstance(inner, dict) else rest
+
+
+def input_at(inputs: Mapping[str, Any], path: str) -> Any:
+    """What stands at a path such as `form.schema`."""
+    found: Any = inputs
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 class _Writer:
     """Collects the definitions of named types while it writes schemas."""
 
-    def __init__(self, types: Types) -> None:
-        self.types = types
+    def __init__(self, types: Types, inner: bool) -> None:
+        self.types, self.inner = types, inner
         self.defs: dict[str, Any] = {}
 
     def record(self, fields: tuple[Field, ...], tag: str | None = None) -> dict[str, Any]:
@@ -84,6 +122,8 @@ class _Writer:
             case List():
                 items = {"type": "array", "items": self.of(type_.item)}
                 return _bounded(items, minItems=type_.min, maxItems=type_.max)
+            case Json() if self.inner and type_ != Json():
+                return {INPUT: type_.path} if type_.path is not None else {LITERAL: json.loads(type_.schema or "true")}
             case Map():
                 return {"type": "object", "additionalProperties": self.of(type_.value)}
             case Optional():

@@ -15,7 +15,7 @@ from sigc.adapters.base import Adapter, Repair, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import fill
 from sigc.adapters.turns import ask_again
-from sigc.ir.expr import Rule
+from sigc.ir.expr import Expr, Rule
 from sigc.ir.program import Program, Signature, Task, Values
 from sigc.ir.walk import reads
 from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, Usage, keep, reject
@@ -25,6 +25,7 @@ from sigc.runtime.endings import repairs_of, sure_enough, unreadable, withheld_r
 from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, VALUE_FAILED, CallFailed
 from sigc.runtime.evaluate import Callee
 from sigc.runtime.grade import Judgement
+from sigc.runtime.matching import refuse_no_schema, schema_paths, why_not
 from sigc.runtime.prepared import prepared
 from sigc.runtime.reach import allow_model, withheld
 from sigc.runtime.streaming import Watching, showing_of
@@ -33,6 +34,7 @@ from sigc.runtime.walk import with_lets
 from sigc.strategies.purse import Purse
 from sigc.values.evaluate import Code, compiled
 from sigc.values.operations import ValueFailure
+from sigc.values.schema import placed
 
 ATTEMPTS = 2
 """A question is put once, and once more with the reason when the answer does not fit."""
@@ -123,6 +125,7 @@ class Question:
         self._trace = trace
         self._rules = rules_for(program.signature_of(node), task)
         self.min_confidence = 0.0
+        self._schemas = schema_paths(task.outputs)
 
     def messages(self, inputs: Values) -> tuple[Message, ...]:
         """The prompt for inputs that fit. Raises CallFailed when a guide's condition has no value."""
@@ -141,6 +144,7 @@ class Question:
     ) -> Values:
         """The task's outputs. `temperature` None: the slot's. Raises as `NodeRunner.run` does, and Spent when a purse
         pays for it."""
+        refuse_no_schema(self.node, self._schemas, inputs)
         run = _Run(self, inputs, sample, self.temperature if temperature is None else temperature, purse)
         try:
             outputs = await run.answer(attempts or ATTEMPTS)
@@ -162,7 +166,8 @@ class Question:
             self._lm = found
         return self._lm
 
-    def request(self, messages: tuple[Message, ...], sample: int, temperature: float) -> Request:
+    def request(self, messages: tuple[Message, ...], sample: int, temperature: float, inputs: Values) -> Request:
+        shape = self.template.response_format
         return Request(
             model="",
             messages=messages,
@@ -170,7 +175,7 @@ class Question:
             max_tokens=self.max_tokens,
             seed=sample if temperature > 0 else None,
             sample=sample,
-            response_format=self.template.response_format,
+            response_format=shape if shape is None or not self._schemas else placed(shape, inputs),
             node=self.node,
             withheld=self._withheld,
         )
@@ -184,7 +189,7 @@ class Question:
     def broken_early(self, inputs: Values, finished: Values) -> str | None:
         """The first `ensure` that does not hold of the outputs that are finished, whatever the others will be."""
         env = {**inputs, **finished}
-        for holds_of, words, needs in self._rules:
+        for holds_of, words, needs, _ in self._rules:
             if needs <= env.keys():
                 with suppress(ValueFailure):
                     if not holds_of(env, self.task.types):
@@ -194,13 +199,13 @@ class Question:
     def broken_rule(self, inputs: Values, outputs: Values) -> str | None:
         """The first `ensure` that does not hold of an answer, in words; None when all hold."""
         env = {**inputs, **outputs}
-        for holds_of, words, _ in self._rules:
+        for holds_of, words, _, condition in self._rules:
             try:
                 holds = holds_of(env, self.task.types)
             except ValueFailure as failure:
                 return f"this rule could not be checked: {words} ({failure})"
             if not holds:
-                return f"this rule does not hold: {words}"
+                return f"this rule does not hold: {words}{why_not(condition, env, self.task.types)}"
         return None
 
 
@@ -277,7 +282,7 @@ class _Run:
 
     async def _ask(self, attempt: int) -> Reply:
         question = self._question
-        request = question.request(self._messages, self._sample, self._temperature)
+        request = question.request(self._messages, self._sample, self._temperature, self._inputs)
         if self._watching is not None:
             request = replace(request, watch=self._watching.begin())
         self._asked, lm = request.messages, question.lm  # a refused model is sent nothing
@@ -320,9 +325,9 @@ def _media_of(turn: Turn) -> tuple[Media, ...]:
     return tuple(Media(a.medium.kind, a.medium.mime, a.at, a.medium.data, a.medium.url) for a in turn.media)
 
 
-def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str, frozenset[str]], ...]:
-    """The `ensure` rules that an answer to this task must keep, as (condition, words, fields that it reads); none where
-    a strategy asks for something else than the signature's outputs."""
+def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str, frozenset[str], Expr], ...]:
+    """The `ensure` rules that an answer to this task must keep, as (code, words, fields that it reads, condition); none
+    where a strategy asks for something else than the signature's outputs."""
     if not {f.name for f in signature.outputs} <= {f.name for f in task.outputs}:
         return ()
     names = {f.name for f in (*signature.inputs, *signature.outputs)}
@@ -332,4 +337,4 @@ def rules_for(signature: Signature, task: Task) -> tuple[tuple[Code, str, frozen
 
     conditions = [(with_lets(rule.condition, signature.lets), words(rule)) for rule in signature.ensures]
     needs = [(condition, text, frozenset(reads(condition))) for condition, text in conditions]
-    return tuple((compiled(condition), text, read) for condition, text, read in needs if read <= names)
+    return tuple((compiled(asked), text, read, asked) for asked, text, read in needs if read <= names)

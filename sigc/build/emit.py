@@ -31,7 +31,8 @@ def emit(
     """`backend/path` -> content."""
     model = None if options.offline else build.model
     if model is not None:
-        program = replace(program, models={**program.models, model: project.models[model]})
+        own = {name: project.models[name] for name in (model, *project.models[model].stand_ins)}
+        program = replace(program, models={**program.models, **own})
     about = About(build.name, place.version, _provenance(place, build, entry), model, _tools(place, program, files))
     emitted: dict[str, bytes] = {}
     for backend in build.emit:

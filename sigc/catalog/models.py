@@ -4,8 +4,12 @@ Promise: one table for both, so that what checks also connects. May import: sigc
 
 from __future__ import annotations
 
+from sigc.lm.capabilities import refusals
 from sigc.lm.settings import NAMES as MODEL_SETTINGS
-from sigc.lm.settings import setting_problem
+from sigc.lm.settings import POOLS, setting_problem
+
+REFUSABLE = frozenset({"temperature", "seed", "effort", "thinking"})
+"""The settings that a model may refuse."""
 
 PROVIDERS = frozenset({
     "openai", "anthropic", "azure", "bedrock", "vertex_ai", "gemini", "google", "mistral", "groq", "ollama",
@@ -15,4 +19,4 @@ PROVIDERS = frozenset({
 })  # fmt: skip
 """Names with which a model's id may begin, for near misses; others may be known to litellm."""
 
-__all__ = ["MODEL_SETTINGS", "PROVIDERS", "setting_problem"]
+__all__ = ["MODEL_SETTINGS", "POOLS", "PROVIDERS", "REFUSABLE", "refusals", "setting_problem"]

@@ -149,14 +149,22 @@ def _node(site: Site, name: str, made: _Made) -> None:
         slots = replace(slots, strategy=Strategy(site.strategy, site.options))
     for model in (site.model, slots.strategy.model):
         if model is not None:
-            if model not in made.parts.models:
-                raise Missing
-            made.models[model] = made.parts.models[model]
+            _model(model, made)
     slots = replace(slots, model=site.model)
     metric = site.metric
     if metric is not None and site.judges is not None:
         metric = _aimed(metric, _places(site.judges, f"{name}.{metric.name}", made))
     made.nodes[name] = Node(name, signature.name, slots, metric=metric, span=site.span)
+
+
+def _model(name: str, made: _Made) -> None:
+    """A model, with those that stand in for it."""
+    if name not in made.parts.models:
+        raise Missing
+    model = made.models[name] = made.parts.models[name]
+    for other in model.stand_ins:
+        if other not in made.models:
+            _model(other, made)
 
 
 def _aimed(expr: Any, targets: Mapping[str, str]) -> Any:

@@ -186,6 +186,11 @@ class Model:
     settings: Values = field(default_factory=dict)
     zone: str | None = None
 
+    @property
+    def stand_ins(self) -> tuple[str, ...]:
+        """Names of the models that share its calls, or are asked when it fails; all of its zone."""
+        return tuple(name for key in ("share", "fallback") for name in self.settings.get(key, ()))
+
 
 PROCESS = "process"
 """The zone inside every zone: this process."""

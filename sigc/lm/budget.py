@@ -63,14 +63,20 @@ class Budget:
         *,
         already: Spent | None = None,
     ) -> None:
-        already = already or Spent()
         self.usd, self.calls, self.tokens = usd, calls, tokens
         self._limits = (calls, tokens, None if usd is None else usd * PICO)
-        self._spent = Amount(already.calls, already.tokens, round(already.usd * PICO))
-        self._possibly = Amount(0, already.possibly_tokens, round(already.possibly_usd * PICO))
-        self._reserved = Amount()
-        self._unpriced = already.unpriced
+        self._spent, self._possibly, self._reserved = Amount(), Amount(), Amount()
+        self._unpriced = 0
         self._room = WaitingRoom()
+        self.add(already or Spent())
+
+    def add(self, already: Spent) -> None:
+        """Count what was spent elsewhere for the same job."""
+        with self._room.lock:
+            self._spent = self._spent.plus(Amount(already.calls, already.tokens, round(already.usd * PICO)))
+            possibly = Amount(0, already.possibly_tokens, round(already.possibly_usd * PICO))
+            self._possibly = self._possibly.plus(possibly)
+            self._unpriced += already.unpriced
 
     def spent(self) -> Spent:
         with self._room.lock:

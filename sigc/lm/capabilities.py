@@ -92,7 +92,7 @@ def refusals(model: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, str
     can, row = can_of(model, settings), _row(model, settings)
     effort, budget = settings.get("effort"), settings.get("thinking")
     if effort is not None and "efforts" in row and effort not in can.efforts:
-        yield "effort", f"takes {_listed(can.efforts)}" if can.efforts else "cannot be told how hard to think"
+        yield "effort", f"takes an effort of {_listed(can.efforts)}" if can.efforts else "cannot be told how hard to think"
     if budget is not None and can.thinking != "budget":
         yield "thinking", "takes no number of tokens for thinking" + ("; say `effort`" if can.efforts else "")
     temperature = settings.get("temperature")
@@ -131,13 +131,13 @@ def can_problem(given: object) -> str | None:
     for name, value in given.items():
         if name not in FIELDS:
             near = closest(name, FIELDS)
-            return f"without `{name}`" + (
+            return f"a record without `{name}`" + (
                 f"; did you mean `{near}`?" if near else f": its fields are {', '.join(FIELDS)}"
             )
         if name in CHOICES and value not in CHOICES[name] and not (name == "schema" and value is None):
-            return f"with `{name}` one of {', '.join(map(repr, CHOICES[name]))}"
+            return f"a record with `{name}` one of {', '.join(map(repr, CHOICES[name]))}"
         if name not in CHOICES and not _same_kind(value, FIELDS[name]):
-            return f"with `{name}` as in {{ {name} = {_spelled(FIELDS[name])} }}"
+            return f"a record with `{name}` as in {{ {name} = {_spelled(FIELDS[name])} }}"
     return None
 
 

@@ -106,8 +106,7 @@ class Models:
     def endpoint(self, name: str | None) -> str:
         """What decides the answers of a slot's model, beside the request: for keys of caches and journals."""
         model = self.model(name)
-        others = [self.model(other) for key in POOLS for other in model.settings.get(key, ())]
-        return " or ".join(_decided(each) for each in (model, *others))
+        return " or ".join(_decided(each) for each in (model, *map(self.model, model.stand_ins)))
 
     async def close(self) -> None:
         """Close all connections; the models can be used again afterwards."""

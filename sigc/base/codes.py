@@ -145,6 +145,7 @@ CODES: dict[str, str] = {
     "SIG0621": "wrong option of a pass",
     "SIG0622": "unknown choice of a pass",
     "SIG0623": "data without a metric",
+    "SIG0624": "adapter does not fit",
     "SIG0640": "expectation does not hold",
     "SIG0641": "test could not run",
     "SIG0650": "may cost more than the budget",

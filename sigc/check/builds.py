@@ -14,6 +14,7 @@ from sigc.base.names import closest
 from sigc.catalog.tables import BACKENDS, PASSES, Entry
 from sigc.check.core import Checker
 from sigc.check.data import CheckedData
+from sigc.check.formats import adapters_fit, known_choice
 from sigc.check.metrics import CheckedMetric, subject_of
 from sigc.check.scope import Scope, Symbol
 from sigc.check.settings import names_in, once, option_value, plain, value_of
@@ -55,6 +56,8 @@ def check_build(c: Checker, symbol: Symbol, around: Around) -> Build | None:
     if subject is not None:
         _same_subject(c, given, subject, data, metric, around)
         refuse_acting(c, around.programs.get(subject.key), stubs, symbol.span, "a build")
+        if "passes" in given:
+            adapters_fit(c, given["passes"].value, around.programs.get(subject.key))
     if subject is None or not c.clean_since(mark):
         return None
     return Build(
@@ -144,7 +147,8 @@ def _pass_options(
             if not isinstance(argument.value, ast.Variable):
                 c.error("SIG0612", f"`{name}` takes names here", argument.span, "not a name")
                 continue
-            positional.append(argument.value.name)
+            if known_choice(c, name, argument.value):
+                positional.append(argument.value.name)
             continue
         option = entry.options.get(argument.name.text)
         if option is None:

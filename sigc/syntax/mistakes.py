@@ -24,6 +24,7 @@ RECOGNISERS: tuple[Callable[[Scene], Diagnostic | None], ...] = (
     clauses.python_declaration,
     expressions.lambda_,
     clauses.statement,
+    types.mark_with_arguments,
     types.fields_type,
     clauses.reserved_name,
     clauses.missing_name,

@@ -71,6 +71,19 @@ def missing_colon(s: Scene) -> Diagnostic | None:
     return mistake("SIG0111", "a `:` is missing", s.gap(), note, help)
 
 
+def mark_with_arguments(s: Scene) -> Diagnostic | None:
+    """`title: str @description("…")`."""
+    if s.kind() != "LPAR" or s.kind(-2) != "AT":
+        return None
+    note = "a mark `@label` says which label a value carries; it takes no arguments"
+    help = 'a description is a string after the type: `name: Type "…"`'
+    if s.text(-1).lower() in ("alias", "name"):
+        help = 'a member\'s spelling is given by `as "…"`'
+    elif s.text(-1).lower() in ("check", "assert", "validator"):
+        help = 'a rule is a clause: `ensure condition "…"`'
+    return mistake("SIG0153", f"`@{s.text(-1)}` takes no arguments", s.span(-2).to(s.span()), note, help)
+
+
 def none_type(s: Scene) -> Diagnostic | None:
     if s.kind() != "NONE" or s.at_value or s.kind(-1) not in ("COLON", "VBAR", "LSQB", "EQUAL"):
         return None

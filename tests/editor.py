@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -86,6 +86,13 @@ class Client:
     def diagnostics(self, address: str, version: int) -> list[dict[str, Any]]:
         """Those of a version of a buffer, as soon as they come."""
         while self.published.get(address, {}).get("version") != version:
+            self._heard(self._receive())
+        found: list[dict[str, Any]] = self.published[address]["diagnostics"]
+        return found
+
+    def until(self, address: str, holds: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
+        """The diagnostics of an address, once they are published and as they should be."""
+        while address not in self.published or not holds(self.published[address]["diagnostics"]):
             self._heard(self._receive())
         found: list[dict[str, Any]] = self.published[address]["diagnostics"]
         return found

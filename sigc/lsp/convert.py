@@ -37,13 +37,13 @@ def location(ws: Workspace, span: Span) -> lsp.Location:
 
 
 def diagnostic(ws: Workspace, found: Diagnostic) -> lsp.Diagnostic:
-    """One mistake, its secondary places as related information, its rule and next step behind its title."""
+    """One mistake, its secondary places as related information, its rule and next step behind its title. One without a
+    place stands at the start of the file that it is sent for."""
     at = found.at
-    assert at is not None
-    parts = [found.title + (f": {at.text}" if at.text else "")]
+    parts = [found.title + (f": {at.text}" if at is not None and at.text else "")]
     parts += [f"{kind}: {text}" for kind, text in (("note", found.note), ("help", found.help)) if text]
     return lsp.Diagnostic(
-        range=range_of(ws, at.span),
+        range=range_of(ws, at.span) if at is not None else lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0)),
         message="\n".join(parts),
         severity=SEVERITY[found.severity],
         code=found.code,

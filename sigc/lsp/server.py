@@ -17,6 +17,8 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from sigc import __version__
+from sigc.base.source import join
+from sigc.build.root import MANIFEST
 from sigc.lsp import actions, completion, formatting, hints, hover, navigation, rename, semantic, symbols
 from sigc.lsp.convert import diagnostic, uri_for
 from sigc.lsp.files import path_of
@@ -30,12 +32,13 @@ IDLE = 3.0
 
 
 class Server(LanguageServer):
-    """One editor's session. `sent`: what was last published, by path, so that nothing is sent twice."""
+    """One editor's session. `sent`: what was last published and for which version, by path. `waiting`: files of which
+    something that they asked for may have changed."""
 
     def __init__(self) -> None:
         super().__init__("sigc", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental)
         self.work = Workspace()
-        self.sent: dict[str, list[lsp.Diagnostic]] = {}
+        self.sent: dict[str, tuple[list[lsp.Diagnostic], int | None]] = {}
         self.waiting: dict[str, None] = {}
         self.timer: asyncio.TimerHandle | None = None
 
@@ -44,12 +47,20 @@ class Server(LanguageServer):
     def edited(self, path: str) -> None:
         """A buffer has a new text: its own file now, the others of its project soon."""
         if not path.endswith(".sig"):
+            self.around()
             return
         self.work.unit(path)
         stale = [p for p in self.work.sources(path) if p != path]
         self.publish(path, stale)
+        self.publish_project(path)
         self.waiting |= dict.fromkeys((*stale, path))
         self.soon()
+
+    def around(self) -> None:
+        """Something beside the `.sig` files changed: a sig.toml, rows of data, a tool's Python."""
+        self.work.forget_places()
+        for path in [p for p in self.work.files.texts if p.endswith(".sig")]:
+            self.edited(path)
 
     def soon(self) -> None:
         if self.timer is not None:
@@ -77,20 +88,24 @@ class Server(LanguageServer):
         gc.freeze()
 
     def publish(self, path: str, stale: Any = ()) -> None:
-        """Send what is known of a file, when it is not what was sent last."""
+        """Send what is known of a file."""
         if path.startswith("std/"):
             return
-        found = [diagnostic(self.work, d) for d in self.work.found(path, stale)]
-        version = self.versions.get(path)
-        if self.sent.get(path, []) != found or version is not None:
-            self.sent[path] = found
-            self.text_document_publish_diagnostics(
-                lsp.PublishDiagnosticsParams(uri_for(self.work, path), found, version)
-            )
+        self.send(path, [diagnostic(self.work, d) for d in self.work.found(path, stale)])
 
-    @property
-    def versions(self) -> dict[str, int]:
-        return self.work.versions
+    def send(self, path: str, found: list[lsp.Diagnostic]) -> None:
+        """Publish the diagnostics of a file, unless they are what was published last."""
+        version = self.work.versions.get(path)
+        if self.sent.get(path, ([], None)) != (found, version):
+            self.sent[path] = (found, version)
+            uri = uri_for(self.work, path)
+            self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
+
+    def publish_project(self, path: str) -> None:
+        """What is wrong with the project itself, at its sig.toml."""
+        home = self.work.home(path)
+        if home.root is not None:
+            self.send(join(home.root, MANIFEST), [diagnostic(self.work, d) for d in home.found])
 
 
 def make() -> Server:
@@ -154,9 +169,7 @@ def _buffers(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
-        work.forget_places()
-        for path in list(work.files.texts):
-            server.edited(path)
+        server.around()
 
     @server.feature(lsp.INITIALIZED)
     def initialized(params: lsp.InitializedParams) -> None:

@@ -1,7 +1,7 @@
 """What the server answers, case by case: a folder of `.sig` files with marks, and what is said at each mark beside it.
 
-A case is `cases/NAME/` with `.sig` files, and what they need. `⟦verb⟧` or `⟦verb words⟧` in one of them is a cursor and a
-request there: hover, complete MOST, define, refer, mark, rename NEW, fix; and of the whole: found, outline, symbols
+A case is `cases/NAME/` with `.sig` files, and what they need. `⟦verb⟧` or `⟦verb words⟧` in one of them is a cursor and
+a request there: hover, complete MOST, define, refer, mark, rename NEW, fix; and of the whole: found, outline, symbols
 WORDS, format, hints, colours. The answers, in the order of the marks, stand in `cases/NAME/answers.txt`."""
 
 from __future__ import annotations

@@ -148,6 +148,8 @@ CODES: dict[str, str] = {
     "SIG0624": "adapter does not fit",
     "SIG0640": "expectation does not hold",
     "SIG0641": "test could not run",
+    "SIG0642": "score below its gate",
+    "SIG0643": "gate not decided",
     "SIG0650": "may cost more than the budget",
     "SIG0651": "cost without a greatest number",
     "SIG0652": "cost is an estimate",
@@ -218,7 +220,6 @@ CODES: dict[str, str] = {
     # 09 not supported yet
     "SIG0901": "not supported yet",
     "SIG0907": "MCP tools not supported yet",
-    "SIG0909": "gates not supported yet",
     "SIG0912": "data format not supported yet",
     # 10 lints
     "SIG1001": "unused input or let",

@@ -1,6 +1,7 @@
 """Hashes of what a build depends on: equal meaning gives equal hashes, wherever the source stands.
 
-Promise: fields that do not take part in equality (spans) do not take part in a hash. May import: nothing of ours."""
+Promise: fields that do not take part in equality (spans) do not take part in a hash, nor do fields that came later
+while they hold their default. May import: nothing of ours."""
 
 from __future__ import annotations
 
@@ -22,9 +23,14 @@ def fingerprint_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def _is_late(field: dataclasses.Field[Any], value: Any) -> bool:
+    """A field that older locks do not know, where it says nothing."""
+    return "late" in field.metadata and value == field.default
+
+
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = [f for f in dataclasses.fields(value) if f.compare]
+        fields = [f for f in dataclasses.fields(value) if f.compare and not _is_late(f, getattr(value, f.name))]
         return [type(value).__name__, *([f.name, _plain(getattr(value, f.name))] for f in fields)]
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}

@@ -44,17 +44,17 @@ def check_build(c: Checker, symbol: Symbol, around: Around) -> Build | None:
     stubs = stubs_of(c, decl.stubs, scope)
     subject = subject_of(c, decl.subject, symbol)
     given = once(c, decl.settings, SETTINGS, "a build")
-    model = _named(c, given, "model", {"model"}, scope)
-    teacher = _named(c, given, "teacher", {"model"}, scope)
-    data = _named(c, given, "data", {"data"}, scope)
-    metric = _named(c, given, "metric", {"metric"}, scope)
+    model = named(c, given, "model", {"model"}, scope)
+    teacher = named(c, given, "teacher", {"model"}, scope)
+    data = named(c, given, "data", {"data"}, scope)
+    metric = named(c, given, "metric", {"metric"}, scope)
     passes = _passes(c, given["passes"].value) if "passes" in given else None
     budget = _budget(c, given["budget"].value) if "budget" in given else Limits()
     seed = value_of(c, given, "seed", "int")
     share = _share(c, given, scope)
     emit = _emit(c, given)
     if subject is not None:
-        _same_subject(c, given, subject, data, metric, around)
+        same_subject(c, given, subject, data, metric, around)
         refuse_acting(c, around.programs.get(subject.key), stubs, symbol.span, "a build")
         if "passes" in given:
             adapters_fit(c, given["passes"].value, around.programs.get(subject.key))
@@ -77,7 +77,7 @@ def check_build(c: Checker, symbol: Symbol, around: Around) -> Build | None:
     )
 
 
-def _named(c: Checker, given: Mapping[str, ast.Bind], setting: str, kinds: set[str], scope: Scope) -> Symbol | None:
+def named(c: Checker, given: Mapping[str, ast.Bind], setting: str, kinds: set[str], scope: Scope) -> Symbol | None:
     """The declaration that a setting names."""
     if setting not in given:
         return None
@@ -224,19 +224,20 @@ def _emit(c: Checker, given: Mapping[str, ast.Bind]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.name for n in names))
 
 
-def _same_subject(
+def same_subject(
     c: Checker,
     given: Mapping[str, ast.Bind],
     subject: Symbol,
     data: Symbol | None,
     metric: Symbol | None,
     around: Around,
+    what: str = "a build",
 ) -> None:
-    """Data and metric must be of the build's own callable, and the data must hold what the metric reads."""
+    """Data and metric must be of the block's own callable, and the data must hold what the metric reads."""
     dataset = around.datasets.get(data.key) if data is not None else None
     scorer = around.metrics.get(metric.key) if metric is not None else None
     if data is not None and dataset is not None and dataset.dataset.subject != subject.key:
-        _other(c, given["data"], data, dataset.dataset.subject, subject)
+        _other(c, given["data"], data, dataset.dataset.subject, subject, what)
     if metric is not None and isinstance(metric.decl, ast.MetricDecl):
         if metric.decl.subject is None:
             c.error(
@@ -247,20 +248,20 @@ def _same_subject(
                 help=f"declare `metric … for {subject.name}` that calls it",
             )
         elif scorer is not None and scorer.subject != subject.key:
-            _other(c, given["metric"], metric, scorer.subject, subject)
+            _other(c, given["metric"], metric, scorer.subject, subject, what)
     if dataset is not None and scorer is not None and data is not None:
         _wanted(c, given, data, dataset, scorer)
 
 
-def _other(c: Checker, bind: ast.Bind, named: Symbol, its: str, subject: Symbol) -> None:
+def _other(c: Checker, bind: ast.Bind, which: Symbol, its: str, subject: Symbol, what: str) -> None:
     found = error(
         "SIG0613",
-        f"`{named.name}` is for `{its}`, not for `{subject.name}`",
+        f"`{which.name}` is for `{its}`, not for `{subject.name}`",
         bind.value.span,
         "of another callable",
-        note="a build, its data and its metric are of one callable",
+        note=f"{what}, its data and its metric are of one callable",
     )
-    c.report(found.seen(named.span, "declared here"))
+    c.report(found.seen(which.span, "declared here"))
 
 
 def _wanted(

@@ -188,7 +188,7 @@ def check_flows(
     metrics: Mapping[str, Metric],
     models: Mapping[str, Model],
 ) -> None:
-    """Leaks of every program, test and build; the same leak seen from several of them is told once."""
+    """Leaks of every program, test, build and gate; the same leak seen from several of them is told once."""
     found: list[Diagnostic] = []
     for build, data in builds:
         program = programs.get(build.subject)

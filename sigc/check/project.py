@@ -21,6 +21,7 @@ from sigc.check.builds import Around, check_build
 from sigc.check.core import Checker, Rules
 from sigc.check.data import check_data, extras_of
 from sigc.check.derive import derive_all
+from sigc.check.gates import check_gate
 from sigc.check.graphs import check_module
 from sigc.check.infer import CHECK, INFER
 from sigc.check.labels import check_flows, declare_marks
@@ -33,9 +34,8 @@ from sigc.check.scope import Symbol
 from sigc.check.signatures import check_record_rules, check_signature
 from sigc.check.texts import fragment
 from sigc.check.tools import check_tool
-from sigc.check.unsupported import refuse_later
 from sigc.ir.program import Metric, Program
-from sigc.ir.project import Build, Project, TestCase
+from sigc.ir.project import Build, Gate, Project, TestCase
 from sigc.ir.types import Field
 from sigc.syntax import ast
 
@@ -118,7 +118,6 @@ def declare(c: Checker) -> list[Symbol]:
 
 def _checked(c: Checker, entry: str) -> Project:
     symbols = declare(c)
-    refuse_later(c)
     if c.kept is not None:
         c.kept.begin(c)
     for symbol in _of(symbols, "text"):
@@ -128,13 +127,15 @@ def _checked(c: Checker, entry: str) -> Project:
     scored = _each(c, [s for s in _of(symbols, "metric") if s.key in metrics], partial(_scored, parts))
     datasets = _each(c, _of(symbols, "data"), check_data)
     programs = _programs(c, symbols, parts, entry)
-    builds = _builds(c, symbols, Around(metrics, datasets, programs), entry)
+    around = Around(metrics, datasets, programs)
+    builds, gates = _builds(c, symbols, around, entry), _gates(c, symbols, around, entry)
     tests = _tests(c, parts, entry)
     data = {key: d.dataset for key, d in datasets.items()}
-    check_flows(c, programs, tests, [(b, data.get(b.data or "")) for b in builds.values()], scored, parts.models)
+    runs = [*builds.values(), *(gate.as_build(builds.values()) for gate in gates.values())]
+    check_flows(c, programs, tests, [(b, data.get(b.data or "")) for b in runs], scored, parts.models)
     programs = {key: with_reach(p) for key, p in programs.items()}
     tests = tuple(replace(test, program=with_reach(test.program)) for test in tests)
-    wanted = {s.key for s in symbols if s.path == entry} | {b.subject for b in builds.values()}
+    wanted = {s.key for s in symbols if s.path == entry} | {b.subject for b in runs}
     return Project(
         c.world.root,
         programs={key: p for key, p in programs.items() if key in wanted},
@@ -143,6 +144,7 @@ def _checked(c: Checker, entry: str) -> Project:
         models=dict(parts.models),
         builds=builds,
         tests=tests,
+        gates=gates,
     )
 
 
@@ -177,7 +179,11 @@ def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
 def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> dict[str, Program]:
     """Programs of the entry file's callables, and of what its builds name in other files."""
     scope = c.world.scopes[entry]
-    subjects = {s.decl.subject.parts[0].text for s in symbols if isinstance(s.decl, ast.BuildDecl) and s.path == entry}
+    subjects = {
+        s.decl.subject.parts[0].text
+        for s in symbols
+        if isinstance(s.decl, ast.BuildDecl | ast.GateDecl) and s.path == entry
+    }
     wanted = {s.key for s in symbols if s.path == entry}
     wanted |= {found.key for name in subjects if (found := scope.find(name)) is not None}
 
@@ -227,6 +233,12 @@ def _builds(c: Checker, symbols: list[Symbol], around: Around, entry: str) -> di
     builds = _of(symbols, "build")
     found = _each(c, builds, lambda c, symbol: check_build(c, symbol, around))
     return {s.key: found[s.key] for s in builds if s.path == entry and s.key in found}
+
+
+def _gates(c: Checker, symbols: list[Symbol], around: Around, entry: str) -> dict[str, Gate]:
+    gates = _of(symbols, "gate")
+    found = _each(c, gates, lambda c, symbol: check_gate(c, symbol, around))
+    return {s.key: found[s.key] for s in gates if s.path == entry and s.key in found}
 
 
 def _tests(c: Checker, parts: Parts, entry: str) -> tuple[TestCase, ...]:

@@ -18,6 +18,8 @@ from random import Random
 
 DRAWS = 2000
 FLIPS = 499
+Z95 = 1.959964
+"""The 97.5 % point of the normal distribution."""
 CLEAR = 0.02
 """A p-value is not worth refining below this, or above 1 minus it."""
 
@@ -141,6 +143,33 @@ def _t_tail(differences: Sequence[float], gap: float) -> float:
     t = gap / (spread / sqrt(freedom + 1))
     z = copysign((8 * freedom + 1) / (8 * freedom + 3) * sqrt(freedom * log1p(t * t / freedom)), t)
     return erfc(z / sqrt(2)) / 2
+
+
+def sure_interval(scores: Sequence[float], *, seed: int = 0, level: float = 0.95) -> Interval:
+    """As `mean_interval`, but never empty where all scores are equal: n equal draws leave open, at this level, that a
+    share of `1 - tail ** (1 / n)` of all rows scores otherwise, at worst 0 and at best 1. For scores from 0 to 1 alone.
+
+    >>> round(sure_interval([1.0] * 20).low, 3)
+    0.832"""
+    found = mean_interval(scores, seed=seed, level=level)
+    if not scores or found.low != found.high:
+        return found
+    same = ((1 - level) / 2) ** (1 / len(scores))
+    return Interval(found.mean, found.mean * same, 1 - (1 - found.mean) * same, found.rows, level)
+
+
+def rows_to_decide(scores: Sequence[float], at_least: float) -> int | None:
+    """About how many rows it takes until the 95 % interval of a mean like that of `scores` leaves `at_least` to one
+    side: (z s / d)^2 for a distance d, the normal approximation; None where the mean is `at_least` itself, or where
+    nothing is known."""
+    if not scores or mean(scores) == at_least:
+        return None
+    middle, distance = mean(scores), abs(mean(scores) - at_least)
+    spread = sqrt(fsum((s - middle) ** 2 for s in scores) / len(scores))
+    if spread == 0:
+        room = at_least / middle if middle > at_least else (1 - at_least) / (1 - middle)
+        return ceil(log(0.025) / log(room)) if 0 < room < 1 else None
+    return ceil((Z95 * spread / distance) ** 2)
 
 
 def _differences(before: Sequence[float], after: Sequence[float]) -> list[float]:

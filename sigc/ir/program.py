@@ -14,6 +14,9 @@ from sigc.base.source import Span
 from sigc.ir.expr import Expr, Rule
 from sigc.ir.types import Field, Record, TypeDef
 
+LATE: Mapping[str, bool] = {"late": True}
+"""Of a field that came after locks were written: while it holds its default, fingerprints leave it out."""
+
 Values = Mapping[str, Any]
 """Field name -> value. In memory: str, int, float, bool, None, date, datetime, list, dict (records and maps);
 an enum member is the str of its name."""
@@ -173,7 +176,7 @@ class Metric:
     score: Expr
     feedback: Expr | None = None
     steps: tuple[Binding, ...] = ()
-    judges: Program | None = None
+    judges: Program | None = field(default=None, metadata=LATE)
 
 
 @frozen

@@ -1,11 +1,11 @@
-"""What stands around a Program in a project: data sets, metrics, tests, builds.
+"""What stands around a Program in a project: data sets, metrics, tests, gates, builds.
 
 Promise: plain data made by check/, read by evaluate/, passes/ and build/; names are resolved, paths are as written.
 May import: sigc.base, sigc.ir."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -102,6 +102,29 @@ class TestCase:
 
 
 @frozen
+class Gate:
+    """A score that must hold: the mean of `metric` over the rows of `split` of `data`, its interval's lower end at
+    least `at_least`. `model` as a build's; None: that of the build of the same callable."""
+
+    name: str
+    subject: str
+    data: str
+    split: str
+    metric: str
+    at_least: float
+    model: str | None = None
+    stubs: Mapping[str, Expr] = field(default_factory=dict)
+    span: Span | None = field(default=None, compare=False)
+
+    def as_build(self, builds: Iterable[Build]) -> Build:
+        """What it runs, as a build without passes: model, budget and seed are those of the first build of the same
+        callable where the gate says nothing."""
+        like = next((b for b in builds if b.subject == self.subject), Build(self.name, self.subject))
+        return Build(self.name, self.subject, self.model or like.model, None, (), self.data, self.metric, like.budget,
+                     like.seed, span=self.span, stubs=self.stubs)  # fmt: skip
+
+
+@frozen
 class Project:
     """Everything that checks in one project. `programs`: one per signature or module that a build names, or that is
     asked for; keys of all mappings are declared names."""
@@ -113,6 +136,7 @@ class Project:
     models: Mapping[str, Model] = field(default_factory=dict)
     builds: Mapping[str, Build] = field(default_factory=dict)
     tests: tuple[TestCase, ...] = ()
+    gates: Mapping[str, Gate] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     """Path -> text of every file read, for hashes and for showing diagnostics."""
     notes: tuple[Diagnostic, ...] = ()

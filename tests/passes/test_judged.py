@@ -13,10 +13,10 @@ from runtime.models import Scripted
 
 from sigc.base.source import Memory
 from sigc.check.project import check_project
-from sigc.lm.journal import PURPOSE
 from sigc.evaluate.rows import Row
 from sigc.ir.project import Project
 from sigc.lm.base import BudgetSpent, LMError, Request
+from sigc.lm.journal import PURPOSE
 from sigc.passes.base import Bench, Measured
 from sigc.runtime.bundle import bundle_of, read_bundle
 from sigc.runtime.engine import Engine

@@ -1,6 +1,5 @@
 signature Answer { """Answer.""" input mail: str output reply: str }
 tool mail { input text: str output ok: bool from mcp "office" "send" }
-gate good for Answer { data = mails.test  metric = good  at_least = 0.9 }
 data mails: Answer from "mails.parquet"
 
 module Support {

@@ -5,7 +5,7 @@ type Doc { title: str  text: str  score: float }
 signature Triage { """Who owns it?""" input mail: str  output team: Team  output order: str? }
 signature Relevant { """Does it help?""" input mail: str  input doc: Doc  output relevant: bool }
 signature Answer { """Answer.""" input mail: str  input docs: [Doc]  output reply: str(..200) }
-model strong = "openai/gpt-5" { temperature = 0.2, max_tokens = 500 }
+model strong = "openai/gpt-4.1" { temperature = 0.2, max_tokens = 500 }
 
 module Reply {
   """Answer with what helps."""

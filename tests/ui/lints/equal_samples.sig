@@ -1,5 +1,5 @@
 signature Draft { input mail: str  output reply: str }
-model cold = "openai/gpt-5-mini" { temperature = 0 }
+model cold = "openai/gpt-4.1-mini" { temperature = 0 }
 module Drafts {
   input mail: str
   input rounds: [int]

@@ -1,6 +1,6 @@
 # Other arguments, a model with a temperature, and a strategy that raises it.
 signature Draft { input mail: str  output reply: str }
-model loose = "openai/gpt-5-mini" { temperature = 0.8 }
+model loose = "openai/gpt-4.1-mini" { temperature = 0.8 }
 module Drafts {
   input mail: str
   input rounds: [int]

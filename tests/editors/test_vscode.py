@@ -28,7 +28,9 @@ def test_it_packs_with_npm(tmp_path: Path) -> None:
         grammar = tar.extractfile("package/syntaxes/sig.tmLanguage.json")
         assert grammar is not None
         assert grammar.read() == (EDITORS / "textmate" / "sig.tmLanguage.json").read_bytes()
-    assert names == {"package.json", "README.md", "language-configuration.json", "syntaxes/sig.tmLanguage.json"}
+    assert names == {
+        "package.json", "README.md", "extension.js", "language-configuration.json", "syntaxes/sig.tmLanguage.json"
+    }  # fmt: skip
 
 
 def test_its_parts_fit_each_other() -> None:

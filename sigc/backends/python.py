@@ -38,7 +38,8 @@ def emit_python(program: Program, about: About) -> dict[str, bytes]:
 
 def _init(entry: Entry) -> str:
     names = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous))]
-    public = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, "configure"))]
+    free = [name for name in ("configure", "map", "amap") if name not in names]
+    public = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, *free))]
     group = Group("[", tuple(literal(name) for name in public), "]")
     return "\n".join(
         [
@@ -46,7 +47,7 @@ def _init(entry: Entry) -> str:
             "",
             *_import(names),
             "",
-            "configure = PACKAGE.configure",
+            *(f"{name} = PACKAGE.{name}" for name in free),
             "",
             *lines(Cat(("__all__ = ", group))),
             "",

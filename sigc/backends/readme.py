@@ -44,7 +44,9 @@ python -m {name} '{{{", ".join(f'"{f.name}": …' for f in main.inputs)}}}'
 {_rows(main.outputs)}
 
 `{name}.configure(model="openai/gpt-5")` chooses the model for places that name none, `offline=True` the embedded one
-everywhere; `usd`, `calls` and `tokens` set a budget, `cache` names a file for replies. Keys come from the environment.
+everywhere; `usd`, `calls` and `tokens` set a budget, `cache` names a file for replies, `trace` one for what happens. Keys
+come from the environment. `{name}.map(rows, journal="run.journal")` answers many rows at once and goes on where it was
+stopped.
 """
 
 

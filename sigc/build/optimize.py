@@ -16,7 +16,7 @@ from sigc.build.flows import held, held_metric, held_proposers
 from sigc.build.load import Loaded
 from sigc.build.project import Place
 from sigc.build.proposers import proposers
-from sigc.build.session import OFFLINE, Session, open_session, resumed
+from sigc.build.session import OFFLINE, Session, open_session
 from sigc.evaluate.rows import Row, Rows, load_rows
 from sigc.evaluate.stats import Interval, mean_interval, paired_gain
 from sigc.ir.expr import Const
@@ -25,6 +25,7 @@ from sigc.ir.project import Build, PassCall, Project
 from sigc.lm.budget import Spent
 from sigc.passes.base import Bench, Event, Evidence
 from sigc.passes.pipeline import level, passes_of, run_passes
+from sigc.runtime.resumed import resumed
 from sigc.runtime.tools import Stubbed
 from sigc.values.verify import check_program
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from sigc import __version__
-from sigc.cli import check, compile, cost, explain, flow, fmt, init, ir, lsp, offline, run, test, trace
+from sigc.cli import bulk, check, compile, cost, explain, flow, fmt, init, ir, lsp, offline, run, test, trace
 from sigc.cli.direct import Option
 
 app = typer.Typer(
@@ -53,6 +53,7 @@ app.command()(ir.ir)
 app.command()(offline.offline)
 app.command()(lsp.lsp)
 app.add_typer(trace.trace, name="trace")
+app.add_typer(bulk.journal, name="journal")
 
 
 def _version(asked: bool) -> None:

@@ -45,11 +45,24 @@ def run(
     record: Record = None,
     replay: Replay = None,
     trace: Trace = None,
+    rows: Annotated[str | None, typer.Option(metavar="FILE", help="run every row of this JSON Lines file")] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="where the results of rows go; needed with --rows")
+    ] = None,
+    concurrent: Annotated[int, typer.Option(min=1, help="rows at once")] = 64,
+    shard: Annotated[
+        str | None, typer.Option(metavar="i/n", help="this machine's part of rows, limits and budget")
+    ] = None,
+    budget: Annotated[str | None, typer.Option(help="spend at most usd=…,calls=…,tokens=…")] = None,
+    retry_tools: Annotated[bool, typer.Option("--retry-tools", help="call tools that may have acted again")] = False,
 ) -> None:
-    """Run a signature or module once and print its outputs as JSON.
+    """Run a signature or module once and print its outputs as JSON, or over many rows (docs/runs.md).
 
-    Examples: `sigc run examples/triage --set mail="Where is AB-123456?"` · `sigc run desk.sig '{"mail": "…"}'`
+    Examples: `sigc run examples/triage --set mail="Where is AB-123456?"` · `sigc run desk.sig '{"mail": "…"}'` ·
+    `sigc run desk.sig --rows in.jsonl --out out.jsonl`
     """
+    from sigc.cli.bulk import Asked, run_rows
+    from sigc.cli.cost import read_budget
     from sigc.cli.program import checked, limits_of, program_of, read_inputs, with_lock
     from sigc.cli.trace import tracing
     from sigc.runtime.recorded import tape_of
@@ -61,13 +74,19 @@ def run(
         if not as_written:
             program, notes = with_lock(place, program, build)
             show(notes_of(notes), loaded.sources)
+        if rows is not None:
+            asked = Asked(rows, out or _no_out(), concurrent, shard, read_budget(budget), retry_tools, offline)
+            with tracing(trace) as tracer:
+                code = run_rows(place, project, program, build, asked, tape_of(record, replay), tracer)
+            raise typer.Exit(code)
         values = read_inputs(inputs, set_ or [], program.main.inputs, program.types)
 
         async def once() -> dict[str, Any]:
             from sigc.build.session import open_session
 
             default = build.model if build else None
-            limits, tape = limits_of(build), tape_of(record, replay)
+            limits = read_budget(budget) if budget is not None else limits_of(build)
+            tape = tape_of(record, replay)
             session = open_session(place, project.models, default=default, offline=offline, limits=limits, tape=tape,
                                    tracer=tracer)  # fmt: skip
             try:
@@ -80,6 +99,10 @@ def run(
         types = {f.name: f.type for f in program.main.outputs}
         plain = {name: to_json(value, types[name], program.types) for name, value in outputs.items()}
         print(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def _no_out() -> str:
+    raise typer.BadParameter("say where the results go: `--out out.jsonl`", param_hint="--out")
 
 
 def render(

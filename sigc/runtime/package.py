@@ -5,23 +5,35 @@ Reads environment variables, as the entry point of a package may. May import: si
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from sigc.ir.program import Program
-from sigc.ir.types import Record, Type, Types
-from sigc.lm.budget import Budget
+from sigc.ir.types import Record, Type, Types, holds_media
 from sigc.lm.store import Store
 from sigc.runtime.bundle import read_bundle
-from sigc.runtime.engine import Engine, engine_of
+from sigc.runtime.engine import Engine
 from sigc.runtime.errors import INPUT_MISFIT, BadBundle, CallFailed
 from sigc.runtime.graph import Frame
-from sigc.runtime.models import OFFLINE, Limits, Models
+from sigc.runtime.models import Limits, Models
 from sigc.runtime.names import python_name
+from sigc.runtime.setup import Setup
 from sigc.runtime.streaming import Showing, Stream
+from sigc.runtime.sync import wait_for
 from sigc.runtime.together import each, sample_of
 from sigc.runtime.tools import PythonTools
 from sigc.values.convert import Misfit, from_json
@@ -29,6 +41,7 @@ from sigc.values.operations import ValueFailure
 from sigc.values.wire import show_value, to_json
 
 if TYPE_CHECKING:
+    from sigc.runtime.bulk import Result
     from sigc.runtime.recorded import Tape
     from sigc.runtime.spans import Sink, Tracer
     from sigc.runtime.tracefile import TraceFile
@@ -52,6 +65,9 @@ class Package:
         self._engine: Engine | None = None
         self._models: Models | None = None
         self._files: list[Tape | TraceFile] = []
+        self._entry: Graph | None = None
+        self._setup: Setup | None = None
+        self._decides = hashlib.sha256(bundle).hexdigest()
 
     @property
     def name(self) -> str:
@@ -92,22 +108,17 @@ class Package:
         that cannot be read or written."""
         self._release()
         tape, tracer = self._tape_of(record, replay), self._tracer_of(trace)
-        self._models = Models(
-            self.program.models,
-            model or self._loaded.model or OFFLINE,
-            offline,
-            Store(cache) if cache is not None else None,
-            Budget(usd, calls, tokens),
-            Limits(concurrent, per_minute),
-            os.environ if env is None else env,
-            tape,
-            tracer,
-        )
+        store = Store(cache) if cache is not None else None
+        limits, env = Limits(concurrent, per_minute), os.environ if env is None else env
         tools = tape.tools(self._tools) if tape is not None else self._tools
-        self._engine = engine_of(self._loaded, self._models.lm, tools, tracer)
+        self._setup = Setup(
+            *(self._loaded, self._decides, model, offline, store, usd, calls, tokens, limits, env, tape, tracer, tools)
+        )
+        self._models = self._setup.models()
+        self._engine = self._setup.engine(self._models.lm)
 
     def use(self, engine: Engine) -> None:
-        """Run on an engine of one's own, with other models or tools."""
+        """Run on an engine of one's own, with other models or tools. `map` goes on with those of `configure`."""
         self._engine = engine
 
     @property
@@ -121,6 +132,47 @@ class Package:
         if self._models is not None:
             await self._models.close()
         self._release()
+
+    def map(self, rows: Iterable[Mapping[str, Any]], **options: Any) -> Iterator[Result]:
+        """As `amap`, from code that is not asynchronous; rows are run while results are waited for."""
+        results = self.amap(rows, **options)
+        try:
+            while (result := wait_for(anext(results, None))) is not None:
+                yield result
+        finally:
+            wait_for(results.aclose())
+
+    async def amap(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        journal: str | None = None,
+        concurrent: int = 64,
+        shard: tuple[int, int] | None = None,
+        retry_tools: bool = False,
+    ) -> AsyncGenerator[Result]:
+        """The result of each row, in their order: `row` (from 1), and `outputs` as JSON data or `error`.
+
+        `journal`: a file in which every call is written down; the same rows with the same journal go on where a run
+        ended, however it ended. `concurrent`: rows at once. `shard`: (i, n) for the i-th of n machines: it takes every
+        n-th row and its part of all limits and budgets; journals are put together by `sigc journal merge`.
+        `retry_tools`: call tools again that act and may have acted. When the budget runs out, or no model can be
+        reached, the results of rows that are done come first, then BudgetSpent, LMError or CallFailed is raised."""
+        from sigc.runtime.bulk import Given
+        from sigc.runtime.mapped import mapped
+
+        if self._setup is None:
+            self.configure()
+        setup, entry = cast(Setup, self._setup), cast(Graph, self._entry)
+        given = (Given(number, plain(row)) for number, row in enumerate(rows, 1))
+
+        def call(engine: Engine, values: Values) -> Awaitable[Values]:
+            return entry(Run(engine), **values)
+
+        options: dict[str, Any] = {"journal": journal, "concurrent": concurrent, "shard": shard}
+        async with aclosing(mapped(setup, call, given, retry_tools=retry_tools, **options)) as results:
+            async for result in results:
+                yield result
 
     def _tape_of(self, record: str | None, replay: str | None) -> Tape | None:
         if record is None and replay is None:
@@ -154,6 +206,7 @@ class Package:
         expression without a value is the module's failure."""
         module = self.program.modules[name]
         frame = Frame(self.program, module)
+        entry = name == self.program.entry
         spellings = {f.name: python_name(f.name) for f in module.inputs}
 
         def framed(graph: Graph) -> Graph:
@@ -168,6 +221,8 @@ class Package:
             async def traced(run: Run, **inputs: Any) -> Values:
                 return await run.within(name, inputs, carry_out(run, **inputs))
 
+            if entry:
+                self._entry = traced
             return traced
 
         return framed
@@ -196,9 +251,18 @@ class Package:
         """Inputs as values. Raises CallFailed."""
         given = {field: plain(value) for field, value in inputs.items()}
         try:
-            return cast(Values, from_json(given, self._inputs, self.types))
+            return cast(Values, from_json(self._with_files(given), self._inputs, self.types))
         except Misfit as misfit:
             raise CallFailed(INPUT_MISFIT, self.program.main.name, 0, str(misfit)) from misfit
+
+    def _with_files(self, given: Values) -> Any:
+        """Inputs with what their paths hold. Raises Misfit."""
+        if not holds_media(self._inputs, self.types):
+            return given
+        # Loaded here, since few packages take media.
+        from sigc.runtime.inputs import read_files
+
+        return read_files(given, self._inputs, self.types)
 
     def show(self, value: Any, type_: Type) -> str:
         """A value in a text, as its type is shown."""
@@ -237,7 +301,8 @@ class Run:
 def plain(value: Any) -> Any:
     """Models and members as data; other values as they are."""
     if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True)
+        fields = type(value).model_fields.items()
+        return {info.serialization_alias or info.alias or name: plain(getattr(value, name)) for name, info in fields}
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

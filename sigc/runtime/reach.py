@@ -4,7 +4,7 @@ Promise: a refusal is no `CallFailed`, so no `otherwise` hides it. May import: s
 
 from __future__ import annotations
 
-from sigc.ir.program import PROCESS, STORES, Tool
+from sigc.ir.program import PROCESS, STORES, Node, Program, Tool
 from sigc.lm.base import LM, LMError
 
 
@@ -34,6 +34,12 @@ def allow_tool(tool: Tool) -> None:
 def withheld(reach: tuple[str, ...] | None) -> frozenset[str]:
     """The stores that may not hold what a node sends and gets."""
     return frozenset() if reach is None else frozenset(STORES) - set(reach)
+
+
+def keeps_out(program: Program, store: str) -> bool:
+    """Whether the policies keep anything that the program sends or gets out of a store."""
+    places: tuple[Node | Tool, ...] = (*program.nodes.values(), *program.tools.values())
+    return any(store in withheld(place.reach) for place in places)
 
 
 def _refusal(what: str, zone: str | None, reach: tuple[str, ...]) -> LMError:

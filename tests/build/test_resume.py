@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from compiling import Reader, compiled, contents, project, start
 
-from sigc.build.session import spent_before
 from sigc.lm.journal import Journal
+from sigc.runtime.resumed import spent_before
 
 IN_FLIGHT = 16
 """What the executor has in flight at most."""

@@ -3,5 +3,7 @@
 from .program import PACKAGE, Main, Model, main, main_async
 
 configure = PACKAGE.configure
+map = PACKAGE.map
+amap = PACKAGE.amap
 
-__all__ = ["PACKAGE", "Main", "Model", "configure", "main", "main_async"]
+__all__ = ["PACKAGE", "Main", "Model", "amap", "configure", "main", "main_async", "map"]

@@ -3,5 +3,7 @@
 from .program import PACKAGE, Doc, Support, Team, support, support_async
 
 configure = PACKAGE.configure
+map = PACKAGE.map
+amap = PACKAGE.amap
 
-__all__ = ["PACKAGE", "Doc", "Support", "Team", "configure", "support", "support_async"]
+__all__ = ["PACKAGE", "Doc", "Support", "Team", "amap", "configure", "map", "support", "support_async"]

@@ -3,5 +3,7 @@
 from .program import PACKAGE, Verify, verify, verify_async
 
 configure = PACKAGE.configure
+map = PACKAGE.map
+amap = PACKAGE.amap
 
-__all__ = ["PACKAGE", "Verify", "configure", "verify", "verify_async"]
+__all__ = ["PACKAGE", "Verify", "amap", "configure", "map", "verify", "verify_async"]

@@ -3,5 +3,7 @@
 from .program import PACKAGE, Main, Team, main, main_async
 
 configure = PACKAGE.configure
+map = PACKAGE.map
+amap = PACKAGE.amap
 
-__all__ = ["PACKAGE", "Main", "Team", "configure", "main", "main_async"]
+__all__ = ["PACKAGE", "Main", "Team", "amap", "configure", "main", "main_async", "map"]

@@ -1,0 +1,213 @@
+"""`sigc run --rows`: a program over all rows of a file, written down as it goes. `sigc journal merge`: shards joined.
+
+May import: all rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
+
+import typer
+
+from sigc.cli.common import BUDGET, FAILED, MODEL, guarded, say
+
+if TYPE_CHECKING:
+    from sigc.build.project import Place
+    from sigc.build.session import Session
+    from sigc.ir.program import Program
+    from sigc.ir.project import Build, Limits, Project
+    from sigc.runtime.bulk import Bulk, Shard
+    from sigc.runtime.ledger import Ledger
+    from sigc.runtime.recorded import Tape
+    from sigc.runtime.spans import Tracer
+
+journal = typer.Typer(help="The journals of runs over many rows.", no_args_is_help=True, rich_markup_mode=None)
+SHOWN = 10
+"""How many calls in flight, or rows, are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says of a run over rows."""
+
+    rows: str
+    out: str
+    concurrent: int
+    shard: str | None
+    limits: Limits
+    retry_tools: bool
+    offline: bool
+
+
+def run_rows(
+    place: Place, project: Project, program: Program, build: Build | None, asked: Asked, tape: Tape | None,
+    tracer: Tracer | None,
+) -> int:  # fmt: skip
+    """Run all rows and write their results; the exit code."""
+    from sigc.build.session import open_session
+    from sigc.runtime.bulk import shared_out
+    from sigc.runtime.ledger import Ledger
+    from sigc.runtime.resumed import resumed
+
+    shard = read_shard(asked.shard)
+    models, default = project.models, build.model if build else None
+    if shard is not None:
+        models = shared_out(models, (default,), shard)
+    total = _count(asked.rows)
+    with contextlib.closing(Ledger(f"{asked.out}.journal")) as ledger:
+        told = resumed(ledger)
+        if told is not None:
+            say(f"{told}{_tools_told(ledger)}")
+        session = open_session(
+            place, models, default=default, offline=asked.offline, limits=_part(asked.limits, shard), journal=ledger,
+            keep_replies=False, tape=tape, tracer=tracer,
+        )  # fmt: skip
+        with _opened(asked.rows, "r") as lines, _opened(asked.out, "w") as out:
+            bulk = _bulk(program, build, asked, session, ledger, shard)
+            return asyncio.run(_written(bulk, lines, out, session, total if shard is None else shard.part(total)))
+
+
+def read_shard(text: str | None) -> Shard | None:
+    """`2/8`. Raises UserError SIG0854."""
+    from sigc.base.diagnostic import UserError, error
+    from sigc.runtime.bulk import Shard
+
+    if text is None:
+        return None
+    number, _, of = text.partition("/")
+    if number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of):
+        return Shard(int(number), int(of))
+    raise UserError(
+        error("SIG0854", f"the shard `{text}` is none", help="write `--shard 1/3` on the first of three machines")
+    )
+
+
+def _bulk(
+    program: Program, build: Build | None, asked: Asked, session: Session, ledger: Ledger, shard: Shard | None
+) -> Bulk:
+    """The program, its models behind the gate and its tools on the journal, as something that runs rows."""
+    from sigc.runtime.answered import answered
+    from sigc.runtime.bulk import Bulk
+    from sigc.runtime.ledger import JournaledTools
+    from sigc.runtime.reach import keeps_out
+
+    async def answer(inputs: Mapping[str, Any]) -> dict[str, Any]:
+        return await answered(program, engine.run, inputs)
+
+    fields = [field.name for field in program.main.inputs]
+    bulk = Bulk(
+        answer, fields, ledger=ledger, program=_decides(program, build, asked.offline), concurrent=asked.concurrent,
+        shard=shard, tracer=session.tracer, keeps=not keeps_out(program, "journal"),
+    )  # fmt: skip
+    tools = JournaledTools(session.tools, ledger, asked.retry_tools)
+    engine = session.engine(program, lambda name: bulk.gate(session.lm_for(name)), tools)
+    return bulk
+
+
+def _decides(program: Program, build: Build | None, offline: bool) -> str:
+    """A hash of what decides the answers: rows that another program answered are run again."""
+    from sigc.runtime.bundle import bundle_of, bundle_text
+
+    model = "offline" if offline else (build.model if build else None)
+    text = bundle_text(bundle_of(program, name="", provenance={}, model=model))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def _written(bulk: Bulk, lines: TextIO, out: TextIO, session: Session, total: int) -> int:
+    """Write every result as it comes, tell how it goes, and sum up."""
+    from sigc.cli.bulk_text import Progress, summed_up
+    from sigc.lm.base import BudgetSpent, LMError
+    from sigc.runtime.bulk import read_rows
+    from sigc.runtime.errors import CallFailed
+
+    failures: Counter[str] = Counter()
+    stopped: BudgetSpent | LMError | CallFailed | None = None
+    progress = Progress(bulk, session.spent, total, sys.stderr)
+    with progress.shown():
+        try:
+            async for result in bulk.results(read_rows(lines)):
+                out.write(json.dumps(result.as_json(), ensure_ascii=False) + "\n")
+                if result.error is not None:
+                    failures[result.error["code"]] += 1
+        except (BudgetSpent, LMError, CallFailed) as reason:
+            stopped = reason
+        finally:
+            await session.models.close()
+    say(summed_up(bulk, failures, session.spent(), progress.seconds(), total))
+    if stopped is not None:
+        say(f"stopped: [{stopped.code}] {stopped}; run the same command again to go on")
+        return BUDGET if isinstance(stopped, BudgetSpent) else MODEL
+    return FAILED if failures else 0
+
+
+def _part(limits: Limits, shard: Shard | None) -> Limits:
+    from sigc.ir.project import Limits
+
+    if shard is None:
+        return limits
+    calls, tokens = (None if limit is None else shard.part(limit) for limit in (limits.calls, limits.tokens))
+    return Limits(None if limits.usd is None else limits.usd / shard.of, calls, tokens)
+
+
+def _count(path: str) -> int:
+    """Rows of a file, without holding it."""
+    with _opened(path, "r") as lines:
+        return sum(1 for line in lines if line.strip())
+
+
+@contextlib.contextmanager
+def _opened(path: str, mode: Literal["r", "w"]) -> Iterator[TextIO]:
+    from sigc.base.diagnostic import UserError, error
+
+    try:
+        file = open(path, mode, encoding="utf-8", errors="replace" if mode == "r" else "backslashreplace")  # noqa: SIM115
+    except OSError as failure:
+        doing = "read the rows of" if mode == "r" else "write to"
+        raise UserError(error("SIG0854", f"cannot {doing} `{path}`: {failure.strerror}")) from None
+    with file:
+        yield file
+
+
+def _tools_told(ledger: Ledger) -> str:
+    """Tools that were called and had not answered when an earlier run ended."""
+    flying = ledger.tools_in_flight()
+    if not flying:
+        return ""
+    named = ", ".join(f"{tool} ({row})" for tool, row in flying[:SHOWN])
+    more = f" and {len(flying) - SHOWN} more" if len(flying) > SHOWN else ""
+    return f"; tools that had not answered: {named}{more}"
+
+
+@journal.callback()
+def _journal() -> None:
+    """The journals of runs over many rows: `sigc run --rows in.jsonl --out out.jsonl` writes out.jsonl.journal."""
+
+
+@journal.command()
+def merge(
+    out: Annotated[str, typer.Argument(help="the results of all shards; OUT.journal is written beside it")],
+    parts: Annotated[list[str], typer.Argument(help="the `--out` of each shard, with its .journal beside it")],
+) -> None:
+    """Put the journals of shards together and write all results in the order of rows. Says what was done twice.
+
+    Examples: `sigc journal merge out.jsonl part1.jsonl part2.jsonl`
+    """
+    from sigc.cli.bulk_text import merged_told
+    from sigc.runtime.ledger import Ledger
+
+    with guarded(), contextlib.closing(Ledger(f"{out}.journal")) as ledger:
+        for part in parts:
+            with _opened(f"{part}.journal", "r"):
+                merged = ledger.take(f"{part}.journal")
+            say(merged_told(part, merged))
+        with _opened(out, "w") as file:
+            for number in ledger.numbers():
+                line = {"row": number, **(ledger.result(number) or {})}
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")

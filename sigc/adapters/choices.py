@@ -15,12 +15,16 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[.,;:!?\n]")
 _TRIM = " \t\r\n\"'`*_.,;:!?()[]{}“”‘’«»"
+_QUOTES = "\"'`*”’)"
 _DENIALS = frozenset(
-    ["not", "no", "never", "nor", "neither", "without", "cannot", "t", "than", "instead", "except", "rather", "unlike"]
-)
+    ["not", "no", "never", "nor", "neither", "without", "cannot", "t", "than", "instead", "except", "rather", "unlike",
+     "hardly", "barely", "scarcely", "unlikely", "anything", "excluding", "exclude"]
+)  # fmt: skip
+_DENIALS_AFTER = frozenset(["not", "no", "never", "t", "cannot", "hardly", "unlikely", "wrong", "excluded"])
 _LOOK_BACK = 3
 _SHORT = 3
-"""Members of up to this many letters are too easily part of a sentence to be found inside one."""
+"""Members of up to this many letters are too easily part of a sentence to be found inside one, unless written as the
+set has them, in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def _spellings(members: tuple[tuple[str, ...], ...]) -> _Spellings:
     by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for name, index in exact.items():
         words = tuple(words_of(name))
-        if words and len("".join(words)) > _SHORT:
+        if words:
             by_first.setdefault(words[0], []).append((words, index))
     longest_first = {w: tuple(sorted(c, key=lambda c: -len(c[0]))) for w, c in by_first.items()}
     folded = _one_each([(n.strip(_TRIM), i) for n, i in exact.items()], [(n.casefold(), i) for n, i in exact.items()])
@@ -97,6 +101,7 @@ def _mentioned(text: str, spellings: _Spellings) -> Choice | None:
     text = unicodedata.normalize("NFKC", text)
     words = [(w[0].casefold(), w.start(), w.end()) for w in _WORD.finditer(text)]
     found: dict[int, bool] = {}
+    doubtful: set[int] = set()
     at = 0
     while at < len(words):
         hit = _member_at(words, at, spellings)
@@ -104,13 +109,25 @@ def _mentioned(text: str, spellings: _Spellings) -> Choice | None:
             at += 1
             continue
         length, index = hit
-        if not _denied(text, words, at):
+        start, end = words[at][1], words[at + length - 1][2]
+        if _denied(text, words, at) or _denied_after(text, words, at + length, spellings):
+            pass
+        elif end - start > _SHORT or _stands_out(text, start, end, spellings.exact.get(text[start:end]) == index):
             found[index] = found.get(index, False) or at == 0
+        elif end - start == _SHORT or at == 0:
+            doubtful.add(index)
         at += length
-    if len(found) != 1:
+    if len(found) != 1 or not doubtful <= found.keys():
         return None
     [(index, first)] = found.items()
     return Choice(index, "mention", 0.8 if first else 0.6)
+
+
+def _stands_out(text: str, start: int, end: int, exact: bool) -> bool:
+    """Is a short word a member, and not part of the sentence? In capitals as in the set, or first before a colon."""
+    word = text[start:end]
+    alone = not text[:start].strip(_TRIM) and text[end : end + 1] in (":", ")", ".", "\n")
+    return exact and (alone or (len(word) > 1 and word != word.lower()))
 
 
 def _member_at(words: list[tuple[str, int, int]], at: int, spellings: _Spellings) -> tuple[int, int] | None:
@@ -128,6 +145,20 @@ def _denied(text: str, words: list[tuple[str, int, int]], at: int) -> bool:
             return False
         if words[before][0] in _DENIALS:
             return True
+    return False
+
+
+def _denied_after(text: str, words: list[tuple[str, int, int]], after: int, spellings: _Spellings) -> bool:
+    """Does a denial follow shortly after a member, in the same clause, that denies no other member? Or is it asked?"""
+    end = words[after - 1][2]
+    if text[end : end + 4].lstrip(_QUOTES)[:1] == "?":
+        return True
+    for at in range(after, min(after + _LOOK_BACK, len(words))):
+        if _BREAK.search(text, words[at - 1][2], words[at][1]):
+            return False
+        if words[at][0] in _DENIALS_AFTER:
+            following = range(at + 1, min(at + 1 + _LOOK_BACK, len(words)))
+            return not any(_member_at(words, n, spellings) for n in following)
     return False
 
 

@@ -17,10 +17,14 @@ from sigc.adapters.base import Repair
 from sigc.adapters.choices import words_of
 from sigc.adapters.coerce import coercion
 from sigc.adapters.coercion import LOOSE, Words
-from sigc.adapters.elements import data_of
+from sigc.adapters.elements import data_of, unescape
 from sigc.adapters.loose import Parsed, Unclosed, values_in
+from sigc.adapters.pythonic import data_in
 from sigc.adapters.shapes import by_field
+from sigc.adapters.singles import core
+from sigc.adapters.tables import has_table
 from sigc.adapters.wording import cut_off
+from sigc.ir import types as t
 from sigc.ir.program import Task
 
 
@@ -37,17 +41,26 @@ Given: TypeAlias = tuple[dict[str, Any], tuple[Repair, ...]]
 Finder: TypeAlias = tuple[str, Callable[[str, Task], Iterator[Statement]]]
 """A form's name, and what finds statements of it."""
 
-_THOUGHT = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
-_OPEN_THOUGHT = re.compile(r"\s{0,64}<think(?:ing)?>", re.IGNORECASE)
+_THOUGHT = re.compile(r"</think(?:ing)?>|◁/think▷|<\|channel\|>final<\|message\|>", re.IGNORECASE)
+_OPEN_THOUGHT = re.compile(r"\s{0,64}(?:<think(?:ing)?>|◁think▷|<\|channel\|>analysis)", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\s{0,64}<(thoughts?|reasoning|reflection|scratchpad|analysis|inner_monologue)>.*?</\1>", re.IGNORECASE | re.DOTALL
+)
+_FINAL = re.compile(r"\b(?:final|corrected|revised)\b", re.IGNORECASE)
+_DRAFT = re.compile(r"\b(?:draft|first (?:attempt|try|version)|initial(?:ly)?|sketch)\b", re.IGNORECASE)
 _FENCED = re.compile(r"^[ \t]{0,8}```[\w-]{0,32}[ \t]*\n(.*?)^[ \t]{0,8}```[ \t]*$", re.DOTALL | re.MULTILINE)
 _END = r"\[\[[ \t#]{0,6}(?:completed|end|done|/\w{1,64})[ \t#]{0,6}\]\]"
 
 
-def without_thoughts(text: str) -> tuple[str, tuple[Repair, ...]]:
+def without_thoughts(text: str, task: Task) -> tuple[str, tuple[Repair, ...]]:
     """A reply without the draft in front of it; nothing is left when it never came to an end."""
     ends = [m.end() for m in _THOUGHT.finditer(text)]
-    if ends:
+    names = {f.name.casefold() for f in task.outputs}
+    if ends and not names & {"think", "thinking"}:
         return text[ends[-1] :], (Repair("thought"),)
+    aside = _ASIDE.match(text)
+    if aside and aside[1].casefold() not in names and text[aside.end() :].strip():
+        return text[aside.end() :], (Repair("thought", "", 0.9),)
     return ("", (Repair("thought"),)) if _OPEN_THOUGHT.match(text) else (text, ())
 
 
@@ -72,8 +85,9 @@ def lined(text: str, task: Task) -> Iterator[Statement]:
     """`name: value` lines, in bold, in bullets, in a table of two columns; headings with the value below; TOON."""
     names = _names(task)
     line = re.compile(
-        rf"^[ \t]{{0,8}}(?:(?:[-*+•>|]|\d{{1,2}}[.)])[ \t]{{1,4}})?[*_`\"']{{0,3}}({names})[*_`\"']{{0,3}}[ \t]{{0,4}}"
-        rf"[:=|][*_]{{0,3}}|^#{{1,6}}[ \t]{{1,4}}[*_]{{0,3}}({names})[*_]{{0,3}}:?[ \t]*$|^\*\*({names})\*\*[ \t]*$"
+        rf"^[ \t]{{0,8}}(?:(?:[-*+•>|]|\d{{1,2}}[.)])[ \t]{{1,4}})?[*_`\"'“‘]{{0,3}}({names})[*_`\"'”’]{{0,3}}"
+        rf"[ \t]{{0,4}}(?:=>|->|→|[:=|])[*_]{{0,3}}"
+        rf"|^#{{1,6}}[ \t]{{1,4}}[*_]{{0,3}}({names})[*_]{{0,3}}:?[ \t]*$|^\*\*({names})\*\*[ \t]*$"
         rf"|^\"?({names})\"?(?=\[\d{{1,9}}\](?:\{{[^}}\n]{{0,2000}}\}})?:)",
         re.IGNORECASE | re.MULTILINE,
     )
@@ -97,11 +111,18 @@ def _between(text: str, mark: re.Pattern[str], task: Task) -> Iterator[Statement
     for here, after in zip(found, [*found[1:], None], strict=True):
         name = _named(next((g for g in here.groups() if g), ""), task)
         said = _said(text[here.end() : after.start() if after else len(text)], in_table=here[0].endswith("|"))
+        if _QUOTED_KEY.search(here[0]) and (quoted := _QUOTED.fullmatch(said.rstrip(",;"))):
+            said = Words(quoted[1] or quoted[2] or "")
+            repairs.append(Repair("quotes", name or "", 0.9))
         if name and given.get(name, said) != said:
             problem = f"the reply gives `{name}` more than once, and not the same; give it once"
         if name:
             given[name] = said
     yield Statement(given, tuple(repairs), problem)
+
+
+_QUOTED_KEY = re.compile(r"['“‘].*['”’]")
+_QUOTED = re.compile(r"'([^'\n]+)'|[“‘]([^“”‘’\n]+)[”’]")
 
 
 def _said(text: str, in_table: bool) -> Words:
@@ -194,13 +215,38 @@ def in_json(text: str, task: Task) -> Iterator[Statement]:
     found = list(_statements(text, task, _by_key))
     if not found and '\\"' in text:
         found = [_with(s, "escaped", 0.9) for s in _statements(text.replace('\\"', '"'), task, _by_key)]
+    if not found and "&quot;" in text:
+        found = [_with(s, "escaped", 0.9) for s in _statements(unescape(text), task, _by_key)]
     yield from found
+    if not found and (data := data_in(text)) is not None:
+        given, repairs = _by_key(data, task)
+        if given:
+            yield Statement(given, (Repair("python", "", 0.8), *repairs))
 
 
 def unnamed(text: str, task: Task) -> Iterator[Statement]:
-    """The value of the only output, as JSON without its name."""
-    if len(task.outputs) == 1:
-        yield from _statements(text, task, _alone)
+    """The value of the only output, as JSON without its name. What stands in a table is left to who reads tables."""
+    if len(task.outputs) != 1 or has_table(text):
+        return
+    data = data_in(text)
+    found = [] if data is not None else [_inline(s, text) for s in _statements(text, task, _alone)]
+    items = [s.given[task.outputs[0].name] for s in found]
+    if len(found) > 1 and isinstance(core(task.outputs[0].type), t.List) and all(isinstance(i, dict) for i in items):
+        problem = next((s.problem for s in found if s.problem is not None), None)
+        repairs = tuple(dict.fromkeys(r for s in found for r in s.repairs))
+        found = [Statement({task.outputs[0].name: items}, (Repair("unbracketed", "", 0.8), *repairs), problem)]
+    if data is not None:
+        found = [Statement(_alone(data, task)[0], (Repair("python", "", 0.8),))]
+    yield from found
+
+
+def _inline(statement: Statement, text: str) -> Statement:
+    """A list or object in the middle of a sentence may be something else, such as a reference."""
+    lone = re.fullmatch(r"[^\n]*\w[^\n]*[\[{][^\n]*", text.strip()) and not _INTRODUCED.match(text)
+    return _with(statement, "inline", 0.5) if lone and statement.problem is None else statement
+
+
+_INTRODUCED = re.compile(r"[^\[{]{0,200}[:=]\s*[\[{]|\s*[\[{]")
 
 
 def _string(text: str) -> str | None:
@@ -220,13 +266,35 @@ def _with(statement: Statement, kind: str, confidence: float) -> Statement:
 
 def _statements(text: str, task: Task, read: Callable[[Any, Task], Given]) -> Iterator[Statement]:
     parsed = list(values_in(text))
+    drafts = _drafts(text, parsed)
+    drafted = (Repair("draft", "", 0.8),) if drafts else ()
     for one in parsed:
+        if one.start in drafts:
+            continue
         given, repairs = read(one.value, task)
         if given:
-            repairs = (*_around(text, parsed), *(Repair(k, p, LOOSE.get(k, 0.8)) for k, p in one.mended), *repairs)
+            repairs = (
+                *drafted,
+                *_around(text, parsed),
+                *(Repair(k, p, LOOSE.get(k, 0.8)) for k, p in one.mended),
+                *repairs,
+            )
             open_end = read is _by_key and isinstance(one.value, Unclosed) and len(given) < len(task.outputs)
             cut = one.cut[0] if one.cut else "" if open_end else None
             yield Statement(given, repairs, None if cut is None else cut_off(cut))
+
+
+def _drafts(text: str, parsed: list[Parsed]) -> frozenset[int]:
+    """Where values begin that are drafts by what is said before them, when the last one is called final."""
+    if len(parsed) < 2:
+        return frozenset()
+    said = [text[max(a.end, b.start - 200) : b.start] for a, b in zip([_START, *parsed], parsed, strict=False)]
+    if not _FINAL.search(said[-1]) or any(_FINAL.search(words) or not _DRAFT.search(words) for words in said[:-1]):
+        return frozenset()
+    return frozenset(one.start for one in parsed[:-1])
+
+
+_START = Parsed(None, 0, 0)
 
 
 def _around(text: str, parsed: list[Parsed]) -> tuple[Repair, ...]:
@@ -249,11 +317,25 @@ def _by_key(value: Any, task: Task) -> Given:
         return {}, ()
     before = list(c.repairs)
     given = by_field(c, value, task.outputs, "")
-    inner = next(iter(value.values())) if len(value) == 1 else None
-    if not given and isinstance(inner, dict):
+    inside = [found for item in value.values() if (found := _inside(item, task)) and len(found) > len(given)]
+    if len(inside) == 1 and len(given) < len(task.outputs):
         c.repairs = [*before, Repair("wrapper", "", 0.9)]
-        given = by_field(c, inner, task.outputs, "")
+        given = by_field(c, inside[0], task.outputs, "")
     return given, tuple(c.repairs)
+
+
+def _inside(item: Any, task: Task) -> dict[str, Any] | None:
+    """An object that a wrapper holds, also as text, if it gives outputs and nothing else."""
+    if isinstance(item, str) and item.lstrip()[:1] == "{":
+        try:
+            item = json.loads(item)
+        except (ValueError, RecursionError):
+            return None
+    if not isinstance(item, dict) or not item:
+        return None
+    trial = coercion(task.types)
+    given = by_field(trial, item, task.outputs, "")
+    return item if given and len(given) == len(item) else None
 
 
 def _alone(value: Any, task: Task) -> Given:

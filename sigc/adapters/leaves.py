@@ -27,6 +27,9 @@ def single(c: Coercion, raw: Any, path: str) -> Any:
     if isinstance(raw, dict) and len(raw) == 1 and not isinstance(raw, Unclosed):
         c.mend("wrapper", path, 0.8)
         return next(iter(raw.values()))
+    if isinstance(raw, dict) and raw.keys() == {"type", "value"} and not isinstance(raw, Unclosed):
+        c.mend("wrapper", path, 0.8)
+        return raw["value"]
     return raw
 
 
@@ -74,6 +77,8 @@ def number(c: Coercion, raw: Any, type_: t.Int | t.Float, path: str) -> Any:
             found = Found(found.value, "from-text", 0.95)
     else:
         found = Found(raw, "exact", 1.0) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
+    if found is not None and found.how == "fraction" and isinstance(type_, t.Int):
+        found = None
     if found is not None and isinstance(type_, t.Int) and isinstance(found.value, float) and found.value.is_integer():
         found = Found(int(found.value), "format" if found.how == "exact" else found.how, min(found.confidence, 0.95))
     return c.taken(found, raw, type_, path)

@@ -33,6 +33,7 @@ _ENDS_KEY = re.compile(r"\s*(?::|=)")
 _NEXT_KEY = re.compile(r"\s+(?:\"[^\"\n]{0,64}\"|'[^'\n]{1,64}'|“[^”\n]{1,64}”|\w{1,64})\s{0,4}:")
 _NEXT_ITEM = re.compile(r"\s+[\"'“{\[]")
 _COMMA_IN_VALUE = re.compile(rf",(?!\s*{_KEY_AHEAD})")
+_NEW_LINE = re.compile(rf"\n(?![ \t\n]{{0,64}}(?:{_KEY_AHEAD}|[}}\],]))")
 _STOPS = re.compile(r"[,\]}\n]")
 _COMMENT = re.compile(r"\s(?://|#|/\*).*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -301,7 +302,8 @@ class _Loose:
         start = self.at
         while (end := _STOPS.search(self.text, self.at)) is not None:
             self.at = end.start()
-            if inside == "{" and end[0] == "," and _COMMA_IN_VALUE.match(self.text, self.at):
+            goes_on = _COMMA_IN_VALUE if end[0] == "," else _NEW_LINE if end[0] == "\n" else None
+            if inside == "{" and goes_on is not None and self.at > start and goes_on.match(self.text, self.at):
                 self.at += 1
                 continue
             break

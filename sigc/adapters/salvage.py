@@ -35,7 +35,7 @@ def read_reply(text: str, task: Task, strict: Strict, finders: Sequence[Finder],
         return Reading(_complete(strict(text, task), task))
     except (ValueError, RecursionError, Misfit, Bad):
         pass
-    body, thoughts = without_thoughts(text)
+    body, thoughts = without_thoughts(text, task)
     problems = ""
     for form, find in finders:
         if problems and form == "unnamed":

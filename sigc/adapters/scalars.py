@@ -24,6 +24,12 @@ _WORDS = {
 }
 _YES = frozenset(["true", "yes", "y", "1"])
 _NO = frozenset(["false", "no", "n", "0"])
+_HEDGES = frozenset(
+    ["not", "never", "t", "cannot", "neither", "nor", "without", "whether", "if", "unless", "or", "either", "hardly",
+     "maybe", "perhaps", "may", "might", "could", "would", "should", "unclear", "unlikely", "doubt", "doubtful", "but",
+     "anything", "unknown", "both", "partly", "partially", "half", "far", "less", "than", "except"]
+)  # fmt: skip
+"""Words with which a sentence about true or false may say something else than its one `true` or `false`."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -37,7 +43,7 @@ _MAX_DIGITS = 400
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value, how it was found (exact, format, words, scale, mention), and the confidence that it was meant."""
+    """A value, how it was found (exact, format, words, scale, fraction, mention), and how sure that is."""
 
     value: Any
     how: str
@@ -60,11 +66,21 @@ def number_in(text: str, hi: float | None) -> Found | None:
     if bare.casefold() in _WORDS:
         return Found(_WORDS[bare.casefold()], "words", 0.9)
     if share := _SHARE.fullmatch(bare):
-        return Found(_number(share[1]), "scale", 0.8) if hi is not None and float(share[2]) == hi else None
+        return _share(share[1], share[2], hi)
     if percent := _PERCENT.fullmatch(bare):
         scaled = {1: float(percent[1]) / 100, 100: _number(percent[1])}.get(int(hi)) if hi in (1, 100) else None
         return None if scaled is None else Found(scaled, "scale", 0.8)
     return _mentioned_number(bare)
+
+
+def _share(part: str, whole: str, hi: float | None) -> Found | None:
+    """`4/5` as 4 where the scale goes to 5, as 0.8 where it goes to 1 or nowhere; `4 out of 10` on another scale is
+    nothing."""
+    if hi is not None and float(whole) == hi and hi != 1:
+        return Found(_number(part), "scale", 0.8)
+    if hi not in (None, 1) or float(whole) == 0:
+        return None
+    return Found(float(part) / float(whole), "fraction", 0.7)
 
 
 def _mentioned_number(text: str) -> Found | None:
@@ -91,9 +107,11 @@ def yes_or_no_in(text: str) -> Found | None:
         return Found(bare in _YES, "exact" if exact else "words", 1.0 if exact else 0.9)
     words = [w.casefold() for w in _LETTERS.findall(text)]
     sides = {w in _YES for w in words if len(w) > 1 and (w in _YES or w in _NO)}
-    if len(sides) != 1 or words[0] not in ("true", "false", "yes", "no") or "not" in words[:3]:
+    if len(sides) != 1 or "not" in words[:3]:
         return None
-    return Found(sides.pop(), "mention", 0.7)
+    if words[0] in ("true", "false", "yes", "no"):
+        return Found(sides.pop(), "mention", 0.7)
+    return None if _HEDGES & set(words) else Found(sides.pop(), "mention", 0.6)
 
 
 def date_in(text: str) -> Found | None:

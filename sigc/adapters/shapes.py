@@ -26,6 +26,7 @@ from sigc.values.operations import TAG
 from sigc.values.wire import tagged_variants
 
 _BULLET = re.compile(r"^[ \t]{0,8}(?:[-*+•–]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
+_NUMBERED = re.compile(r"^\W{0,4}\d{1,3}[.)]\s*(?=\D)")
 _PAIR = re.compile(
     r"^[ \t]{0,8}(?:[-*+•][ \t]+)?[*_`\"']{0,3}([^\W\d][\w -]{0,63}?)[*_`\"']{0,3}[ \t]{0,4}[:=][*_]{0,2}(?=\s|$)",
     re.MULTILINE,
@@ -242,7 +243,7 @@ def by_field(c: Coercion, raw: Mapping[str, Any], fields: tuple[t.Field, ...], p
     for f in fields:
         folded.setdefault("".join(words_of(f.name)), []).append(f.name)
     for key, item in raw.items():
-        alike = folded.get("".join(words_of(key)), []) if key not in names else []
+        alike = folded.get("".join(words_of(_NUMBERED.sub("", key))), []) if key not in names else []
         if len(alike) == 1 and alike[0] not in given:
             given[alike[0]] = item
             c.mend("key-case", below(path, alike[0]), 0.9)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 from typing import Any, TypeAlias
 
 from sigc.adapters.singles import NULL_WORDS, columns, core, is_textual, settled
@@ -186,7 +187,28 @@ def _records(header: Sequence[str], rows: Sequence[Sequence[Cell]], type_: t.Typ
 
 # ---- tables in replies -------------------------------------------------------------------------------------------
 
+_LONGEST_RULE = 2000
 _RULE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
+
+
+def has_table(text: str) -> bool:
+    """Is there a table in Markdown?"""
+    lines = text.split("\n") if "|" in text and "--" in text else []
+    return any("|" in head and _is_rule(rule) for head, rule in pairwise(lines))
+
+
+def _is_rule(line: str) -> bool:
+    return "-" in line and len(line) <= _LONGEST_RULE and _RULE.fullmatch(line.strip()) is not None
+
+
+def _markdown(lines: list[str]) -> list[str] | None:
+    """The rows of the only table in Markdown, its header first; None when there is none, or another one."""
+    heads = [n for n in range(len(lines) - 1) if "|" in lines[n] and _is_rule(lines[n + 1])]
+    if len(heads) != 1:
+        return None
+    [head] = heads
+    rows = list(takewhile(lambda line: "|" in line, lines[head + 2 :]))
+    return [lines[head], *rows]
 
 
 def loose_rows(text: str, names: frozenset[str]) -> list[dict[str, Cell]] | None:
@@ -198,8 +220,8 @@ def loose_rows(text: str, names: frozenset[str]) -> list[dict[str, Cell]] | None
             rows = [toon_cells(line) for line in lines[1:]]
             _must_count(int(head[1]), len(rows))
             return _by_column(toon_cells(head[2] or ""), rows)
-        if len(lines) > 1 and "|" in lines[0] and _RULE.fullmatch(lines[1]):
-            return _by_column(_barred(lines[0]), [_barred(line) for line in lines[2:]])
+        if (table := _markdown(lines)) is not None:
+            return _by_column(_barred(table[0]), [_barred(line) for line in table[1:]])
         header, *rows = csv_rows(text.strip())
         known = all(name.casefold() in names for name, _ in header)
         return _by_column(header, rows) if known and (rows or len(header) > 1) else None

@@ -25,11 +25,27 @@ def task(*outputs: tuple[str, t.Type], types: t.Types | None = None) -> Task:
     return Task("T", "", (), tuple(t.Field(*f) for f in outputs), types or {})
 
 
+ROW = t.RecordDef("Row", (t.Field("a", t.Int()), t.Field("tags", t.List(t.Str())), t.Field("b", t.Optional(t.Str()))))
+KIND = t.EnumDef("Kind", (t.Member("BUG"), t.Member("REFUND"), t.Member("FEATURE_REQUEST")))
+ONE = t.RecordDef("One", (t.Field("foo", t.Int()),))
+NAMED = t.RecordDef("Named", (t.Field("foo", t.Str()),))
 NODE = t.RecordDef("Node", (t.Field("value", t.Int()), t.Field("children", t.List(t.Ref("Node")))))
 TASKS: dict[str, Task] = {
     "act": Task("Step", "", (), AGENT.outputs, AGENT.types),
     "answer": task(("answer", t.Str())),
     "code": task(("code", t.Str()), ("lines", t.Int())),
+    "camel": task(("fullName", t.Str()), ("age", t.Int())),
+    "flag": task(("x", t.Bool())),
+    "kind": task(("k", t.Ref("Kind")), types={"Kind": KIND}),
+    "maybe": task(("x", t.Optional(t.Int()))),
+    "one": task(("r", t.Ref("One")), types={"One": ONE}),
+    "one_text": task(("r", t.Ref("Named")), types={"Named": NAMED}),
+    "real": task(("x", t.Float())),
+    "row": Task("Row", "", (), ROW.fields, {}),
+    "row_alone": task(("r", t.Ref("Row")), types={"Row": ROW}),
+    "rows": task(("rows", t.List(t.Ref("Row"))), types={"Row": ROW}),
+    "two": task(("name", t.Str()), ("n", t.Int())),
+    "whole": task(("x", t.Int())),
     "event": task(("day", t.Date()), ("at", t.Optional(t.DateTime()))),
     "limits": task(("title", t.Str(3, 12)), ("tags", t.List(t.Str(), 1, 2)), ("share", t.Float(0.0, 1.0))),
     "measure": task(("count", t.Int()), ("price", t.Float()), ("ok", t.Bool())),

@@ -92,7 +92,10 @@ def refusals(model: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, str
     can, row = can_of(model, settings), _row(model, settings)
     effort, budget = settings.get("effort"), settings.get("thinking")
     if effort is not None and "efforts" in row and effort not in can.efforts:
-        yield "effort", f"takes an effort of {_listed(can.efforts)}" if can.efforts else "cannot be told how hard to think"
+        yield (
+            "effort",
+            f"takes an effort of {_listed(can.efforts)}" if can.efforts else "cannot be told how hard to think",
+        )
     if budget is not None and can.thinking != "budget":
         yield "thinking", "takes no number of tokens for thinking" + ("; say `effort`" if can.efforts else "")
     temperature = settings.get("temperature")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sigc.lm.base import Finish, LMError, Media, Message, Reply, Request, ToolCall
+from sigc.lm.base import Finish, LMError, Media, Message, Reply, Request, ToolCall, Usage
 from sigc.lm.wire.base import How, Nonsense, Stream, Told
 from sigc.lm.wire.parts import (
     arguments_of,
@@ -184,7 +184,7 @@ def _status(answer: Mapping[str, Any]) -> int:
     return _STATUS.get(str(inside(answer, "error", "type")), 500)
 
 
-def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Any:
+def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Usage:
     said = answer.get("usage")
     fresh = number(inside(said, "input_tokens"))
     cached = number(inside(said, "cache_read_input_tokens")) or 0

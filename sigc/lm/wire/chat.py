@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sigc.lm.base import Finish, Media, Message, Reply, Request, ToolCall
+from sigc.lm.base import Finish, Media, Message, Reply, Request, ToolCall, Usage
 from sigc.lm.wire.base import How, Nonsense, Stream, Told
 from sigc.lm.wire.parts import (
     arguments_text,
@@ -16,6 +16,7 @@ from sigc.lm.wire.parts import (
     complete,
     counted,
     data_uri,
+    estimated,
     inside,
     kept,
     loaded,
@@ -79,7 +80,7 @@ class Chat:
         message = choice.get("message") if choice is not None else None
         if choice is None or not isinstance(message, dict):
             raise Nonsense("no choices")
-        calls = our_calls(request, _calls(message))
+        calls = our_calls(request, _calls(message)) if message.get("tool_calls") else ()
         finish = _finish(choice.get("finish_reason"), bool(calls))
         text = _text(message.get("content"))
         if text is None and isinstance(message.get("refusal"), str):
@@ -104,8 +105,10 @@ def shape_of(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def messages_of(request: Request, how: How) -> list[dict[str, Any]]:
-    messages = complete(request.messages)
-    calls = calls_by_id(messages)
+    messages, calls = request.messages, {}
+    if any(message.calls for message in messages):
+        messages = complete(messages)
+        calls = calls_by_id(messages)
     made = [_message(message, how, calls) for message in messages]
     if how.can.system != "system":
         made = _renamed(made, how.can.system)
@@ -215,16 +218,18 @@ def _opaque(message: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     return ({"of": "chat", **found},) if found else ()
 
 
-def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Any:
+def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Usage:
     said = answer.get("usage")
+    if not isinstance(said, dict):
+        return estimated(request, text)
     return counted(
         request,
         text,
-        inside(said, "prompt_tokens"),
-        inside(said, "completion_tokens"),
-        cached=inside(said, "prompt_tokens_details", "cached_tokens"),
-        reasoning=inside(said, "completion_tokens_details", "reasoning_tokens"),
-        written=inside(said, "cache_creation_input_tokens"),
+        said.get("prompt_tokens"),
+        said.get("completion_tokens"),
+        cached=inside(said.get("prompt_tokens_details"), "cached_tokens"),
+        reasoning=inside(said.get("completion_tokens_details"), "reasoning_tokens"),
+        written=said.get("cache_creation_input_tokens"),
     )
 
 

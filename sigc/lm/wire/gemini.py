@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from sigc.lm.base import Finish, Media, Message, Reply, Request, ToolCall
+from sigc.lm.base import Finish, Media, Message, Reply, Request, ToolCall, Usage
 from sigc.lm.wire.base import How, Nonsense, Stream, Told
 from sigc.lm.wire.parts import (
     arguments_of,
@@ -169,7 +169,7 @@ def _model(answer: Mapping[str, Any], request: Request) -> str:
     return str(answer.get("modelVersion") or request.model)
 
 
-def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Any:
+def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Usage:
     """Thoughts are counted apart from the answer there, and are paid for as output."""
     said = answer.get("usageMetadata")
     thoughts = number(inside(said, "thoughtsTokenCount")) or 0

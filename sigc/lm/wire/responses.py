@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sigc.lm.base import Finish, LMError, Media, Message, Reply, Request, ToolCall
+from sigc.lm.base import Finish, LMError, Media, Message, Reply, Request, ToolCall, Usage
 from sigc.lm.wire.base import How, Nonsense, Stream, Told
 from sigc.lm.wire.chat import audio_format, shape_of
 from sigc.lm.wire.parts import (
@@ -157,7 +157,7 @@ def _status(error: object) -> int:
     return {"rate_limit_exceeded": 429, "invalid_prompt": 400, "context_length_exceeded": 413}.get(str(code), 500)
 
 
-def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Any:
+def _usage(answer: Mapping[str, Any], request: Request, text: str) -> Usage:
     said = answer.get("usage")
     return counted(
         request,

@@ -62,9 +62,11 @@ class ProgramWriter:
     def _head(self, used: set[str]) -> list[str]:
         typing = sorted(used & {"Annotated", "Any", "Literal"})
         pydantic = sorted(used & {"ConfigDict", "Field"} | {"BaseModel"})
+        inputs = sorted(used & {"Media", "Turn"})
         wanted = {
             "ir": "from sigc.ir import types as ir",
             "CallFailed": "from sigc.runtime.errors import CallFailed",
+            "inputs": f"from sigc.runtime.inputs import {', '.join(inputs)}",
             "package": "from sigc.runtime.package import Package, Run, Values",
             "sync": "from sigc.runtime.sync import wait_for",
             "together": "from sigc.runtime.together import together",
@@ -72,6 +74,7 @@ class ProgramWriter:
             "ops": "from sigc.values import operations as ops",
             "is_variant": "from sigc.values.patterns import is_variant",
         }
+        needed = used | {"package", "sync"} | ({"inputs"} if inputs else set())
         folder = ', [str(_HERE / "tools")]' if self._tools else ""
         return [
             *docstring(f"{self.entry.summary}\n\n{GENERATED}"),
@@ -85,7 +88,7 @@ class ProgramWriter:
             *([f"from typing import {', '.join(typing)}"] if typing else []),
             "",
             f"from pydantic import {', '.join(pydantic)}",
-            *(line for key, line in wanted.items() if key in used | {"package", "sync"}),
+            *(line for key, line in wanted.items() if key in needed),
             "",
             "_HERE = Path(__file__).parent",
             f'PACKAGE = Package((_HERE / "bundle.json").read_bytes(){folder})',

@@ -132,9 +132,15 @@ class TypeWriter:
                 return f"dict[str, {self.hint(value)}]"
             case Ref(name):
                 return class_name(name)
-            case t.Record() | t.Chat():
+            case t.Record():
                 self.used.add("Any")
-                return "list[dict[str, Any]]" if isinstance(type_, t.Chat) else "dict[str, Any]"
+                return "dict[str, Any]"
+            case t.Chat():
+                self.used.add("Turn")
+                return "list[Turn]"
+            case t.Media():
+                self.used.add("Media")
+                return "Media"
             case t.Json():
                 self.used.add("Any")
                 return "Any"
@@ -152,7 +158,6 @@ class TypeWriter:
 
 _LEAVES: dict[type, str] = {
     t.Str: "str",
-    t.Media: "str",
     t.Int: "int",
     t.Float: "float",
     t.Bool: "bool",
@@ -165,7 +170,7 @@ _LEAVES: dict[type, str] = {
 def memory_hint(type_: Type, types: Types) -> str:
     """The annotation of a value in memory, as the graph passes it around."""
     match type_:
-        case t.Str() | t.Media():
+        case t.Str():
             return "str"
         case t.Int() | t.Bool():
             return _LEAVES[type(type_)]

@@ -18,7 +18,8 @@ from sigc.syntax import ast
 def literal_medium(c: Checker, node: ast.Literal, type_: Media) -> Typed:
     """A file, which becomes a part of the program, or a URL."""
     # Loaded here, since few programs name media.
-    from sigc.values.media import NotMedia, below, is_url, of_bytes, of_url
+    from sigc.values.files import below
+    from sigc.values.media import NotMedia, is_url, of_bytes, of_url
 
     name = str(node.value)
     try:

@@ -19,6 +19,7 @@ from sigc.ir.program import Program
 from sigc.ir.project import Build, Limits, Project
 from sigc.ir.types import Field, Optional, Types
 from sigc.values.convert import Misfit, from_json, from_text
+from sigc.values.files import below, with_files
 
 
 def checked(path: str) -> tuple[Place, Project, Loaded]:
@@ -72,8 +73,14 @@ def limits_of(build: Build | None) -> Limits:
 
 
 def read_inputs(given: str | None, assigned: list[str], fields: tuple[Field, ...], types: Types) -> dict[str, Any]:
-    """Inputs from a JSON object (`-` reads stdin) and from `name=value` pairs, each read by its type."""
+    """Inputs from a JSON object (`-` reads stdin) and from `name=value` pairs, each read by its type. A path at the
+    place of a medium is read: any that was typed, but of what came in by stdin only those below the working folder."""
     raw = _json_object(given)
+    disk = Disk()
+
+    def read(name: str) -> bytes:
+        return disk.read(below(name) if given == "-" else name)
+
     kinds = {f.name: f for f in fields}
     values: dict[str, Any] = {}
     for pair in assigned:
@@ -81,10 +88,12 @@ def read_inputs(given: str | None, assigned: list[str], fields: tuple[Field, ...
         if not sign:
             raise UserError(error("SIG0823", f"`{pair}` is not `name=value`", help='write `--set mail="…"`'))
         field = _known(name.strip(), kinds)
-        values[field.name] = _fitted(field, lambda f=field, t=text: from_text(t, f.type, types))
+        values[field.name] = _fitted(field, lambda f=field, t=text: from_text(t, f.type, types, disk.read))
     for name, item in raw.items():
         field = _known(name, kinds)
-        values[field.name] = _fitted(field, lambda f=field, i=item: from_json(i, f.type, types))
+        values[field.name] = _fitted(
+            field, lambda f=field, i=item: from_json(with_files(i, f.type, types, read), f.type, types)
+        )
     missing = [f.name for f in fields if f.name not in values and f.default is None and not _optional(f)]
     if missing:
         wanted = ", ".join(f.name for f in fields)

@@ -21,6 +21,7 @@ from sigc.ir.spell import spell
 from sigc.ir.types import Field, Json, Optional, Str, Types
 from sigc.values.convert import Misfit, from_json, from_text, to_json
 from sigc.values.evaluate import evaluate
+from sigc.values.files import Read, below, with_files
 from sigc.values.operations import ValueFailure
 
 SHOWN = 10
@@ -60,7 +61,8 @@ def load_rows(dataset: DataSet, files: Files) -> tuple[Rows | None, tuple[Diagno
     for split, name in sorted(dataset.files.items()):
         records, unreadable = read_records(files, join(dataset.home, name), name, dataset.span)
         found += unreadable
-        rows, misfits = _typed(dataset, name, records)
+        place = join(dataset.home, name).rpartition("/")[0]
+        rows, misfits = _typed(dataset, name, records, media_below(files, (place, dataset.home)))
         found += misfits
         by_file[split] = rows
         if not records and not unreadable:
@@ -85,7 +87,22 @@ def inputs_key(row: Row) -> str:
     return content_key(row.inputs)
 
 
-def _typed(dataset: DataSet, name: str, records: Sequence[Record]) -> tuple[list[Row], list[Diagnostic]]:
+def media_below(files: Files, folders: Sequence[str]) -> Read:
+    """Reads files that data name, below the first of the folders that has them."""
+
+    def read(name: str) -> bytes:
+        *others, last = folders
+        for folder in others:
+            try:
+                return files.read(join(folder, below(name)))
+            except FileNotFoundError:
+                continue
+        return files.read(join(last, below(name)))
+
+    return read
+
+
+def _typed(dataset: DataSet, name: str, records: Sequence[Record], read: Read) -> tuple[list[Row], list[Diagnostic]]:
     """The rows of one file, and what does not fit in it."""
     missing = _missing_columns(dataset, name, records)
     if missing:
@@ -94,7 +111,7 @@ def _typed(dataset: DataSet, name: str, records: Sequence[Record]) -> tuple[list
     rows: list[Row] = []
     bad: list[tuple[Record, str, str]] = []
     for record in records:
-        row = _row(dataset, record, there)
+        row = _row(dataset, record, there, read)
         if isinstance(row, Row):
             rows.append(row)
         else:
@@ -102,7 +119,7 @@ def _typed(dataset: DataSet, name: str, records: Sequence[Record]) -> tuple[list
     return _numbered(rows), [*_told(name, bad, len(records)), *_ignored(dataset, name, records)]
 
 
-def _row(dataset: DataSet, record: Record, there: set[str]) -> Row | tuple[str, str]:
+def _row(dataset: DataSet, record: Record, there: set[str], read: Read) -> Row | tuple[str, str]:
     """The typed row, or (column, what was expected and found) of the first misfit. `there`: columns of any row."""
     parts: list[dict[str, Any]] = []
     groups = ((dataset.inputs, False), (dataset.wants, True), (dataset.extras, False))
@@ -110,7 +127,7 @@ def _row(dataset: DataSet, record: Record, there: set[str]) -> Row | tuple[str, 
         values: dict[str, Any] = {}
         for each in fields:
             try:
-                _fill(values, each, record, dataset, wanted, each.name in there)
+                _fill(values, each, record, dataset, wanted, each.name in there, read)
             except Misfit as misfit:
                 return _column(each, misfit.path), f"expected {misfit.expected}, found {misfit.found}"
             except ValueFailure as failure:
@@ -125,7 +142,9 @@ def _row(dataset: DataSet, record: Record, there: set[str]) -> Row | tuple[str, 
     return Row(content_key(plain), inputs, want, extra)
 
 
-def _fill(values: dict[str, Any], each: Field, record: Record, dataset: DataSet, wanted: bool, known: bool) -> None:
+def _fill(
+    values: dict[str, Any], each: Field, record: Record, dataset: DataSet, wanted: bool, known: bool, read: Read
+) -> None:
     """Put a column's value under its field's name. A column that is absent gives the default or none. A wanted output
     that the row leaves out is left out: rows may hold any subset of those; only an optional one whose column other
     rows have (`known`) is none."""
@@ -141,9 +160,9 @@ def _fill(values: dict[str, Any], each: Field, record: Record, dataset: DataSet,
     if absent and wanted and not known:
         return
     if record.cells and isinstance(raw, str):
-        values[each.name] = from_text(raw, each.type, types)
+        values[each.name] = from_text(raw, each.type, types, read)
     else:
-        values[each.name] = from_json(raw, each.type, types)
+        values[each.name] = from_json(with_files(raw, each.type, types, read), each.type, types)
 
 
 def _column(each: Field, path: str) -> str:

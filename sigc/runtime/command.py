@@ -11,11 +11,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from sigc.ir.types import Field, Optional, Str
+from sigc.ir.types import Field, Optional, Record, Str
 from sigc.lm.base import BudgetSpent, LMError
 from sigc.runtime.errors import CallFailed
 from sigc.runtime.package import Graph, Package
 from sigc.runtime.sync import wait_for
+from sigc.values.files import below, with_files
+from sigc.values.media import LARGEST
+from sigc.values.reader import Misfit
 
 OPTIONS = ("model", "offline", "cache", "usd", "calls", "help")
 
@@ -26,8 +29,8 @@ def main(package: Package, graph: Graph, arguments: Sequence[str]) -> int:
     parser = _parser(package, fields)
     given = parser.parse_args(arguments)
     try:
-        inputs = _inputs(given, fields)
-    except ValueError as problem:
+        inputs = _with_files(_inputs(given, fields), package, piped=given.json == "-")
+    except (ValueError, Misfit) as problem:
         parser.print_usage(sys.stderr)
         print(f"{parser.prog}: {problem}", file=sys.stderr)
         return 2
@@ -100,6 +103,19 @@ def _inputs(given: argparse.Namespace, fields: tuple[Field, ...]) -> dict[str, A
         if word is not None:
             inputs[field.name] = _value(field, word)
     return inputs
+
+
+def _with_files(inputs: dict[str, Any], package: Package, piped: bool) -> dict[str, Any]:
+    """The inputs with what the paths among them hold: any path that was typed, but of what came in by a pipe only those
+    below the working folder. Raises Misfit."""
+    main = package.program.main
+
+    def read(name: str) -> bytes:
+        with open(below(name) if piped else name, "rb") as file:
+            return file.read(LARGEST + 1)
+
+    found: dict[str, Any] = with_files(inputs, Record(main.inputs), package.types, read)
+    return found
 
 
 def _value(field: Field, word: str) -> Any:

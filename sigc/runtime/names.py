@@ -69,5 +69,18 @@ def class_name(name: str) -> str:
 
 
 _CLASSES = frozenset(
-    ["Annotated", "Any", "BaseModel", "CallFailed", "ConfigDict", "Enum", "Field", "Literal", "Run", "Values"]
+    [
+        "Annotated",
+        "Any",
+        "BaseModel",
+        "CallFailed",
+        "ConfigDict",
+        "Enum",
+        "Field",
+        "Literal",
+        "Media",
+        "Run",
+        "Turn",
+        "Values",
+    ]
 )

@@ -19,6 +19,7 @@ from keyword import iskeyword
 from typing import Any, Protocol
 
 from sigc.ir.expr import Expr
+from sigc.ir.media import Medium
 from sigc.ir.program import Tool, Values
 from sigc.ir.types import Field, Types
 from sigc.lm.base import LMError
@@ -133,7 +134,9 @@ def _fitting(tool: Tool, field: Field, value: Any, types: Types) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses and pydantic models as records, tuples as lists."""
+    """Dataclasses and pydantic models as records, tuples as lists; a medium is a value as it is."""
+    if isinstance(value, Medium):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return _plain(asdict(value))
     if hasattr(value, "model_dump"):

@@ -30,7 +30,9 @@ from sigc.ir.types import (
     Types,
     Union,
     fields_of,
+    holds_media,
 )
+from sigc.values.files import Read, with_files
 from sigc.values.reader import Misfit, Reader, dot, short
 from sigc.values.wire import show_value, to_json
 
@@ -58,11 +60,13 @@ def problems(value: Any, type_: Type, types: Types) -> tuple[str, ...]:
     return tuple(str(misfit) for misfit in _misfits(Reader(types, wire=False), value, type_, ""))
 
 
-def from_text(raw: str, type_: Type, types: Types) -> Any:
-    """The value that a CSV cell gives; raises Misfit. A text is taken as it is, an empty cell of an optional type is
-    none; numbers, `true`, `false` (any case) and dates as written, JSON for lists, maps, records and chats; `json` is
-    JSON or else the text; of a union the first option that fits."""
+def from_text(raw: str, type_: Type, types: Types, read: Read | None = None) -> Any:
+    """The value that a CSV cell gives; raises Misfit. `read`: how to read the files that it names as media. A text is
+    taken as it is, an empty cell of an optional type is none; numbers, `true`, `false` (any case) and dates as written,
+    JSON for lists, maps, records and chats; `json` is JSON or else the text; of a union the first option that fits."""
     cell = raw.strip()
+    if read is not None and holds_media(type_, types):
+        return _with_media(cell, type_, types, read)
     match type_:
         case Optional():
             return None if not cell else from_text(raw, type_.item, types)
@@ -86,6 +90,15 @@ def from_text(raw: str, type_: Type, types: Types) -> Any:
             return from_json(_loaded(cell, cell), type_, types)
         case _:
             return from_json(cell, type_, types)
+
+
+def _with_media(cell: str, type_: Type, types: Types, read: Read) -> Any:
+    """A path or URL as it is; JSON for what holds media."""
+    if not cell and isinstance(type_, Optional):
+        return None
+    inner = type_.item if isinstance(type_, Optional) else type_
+    data = cell if isinstance(inner, Media) else _loaded(cell, cell)
+    return from_json(with_files(data, type_, types, read), type_, types)
 
 
 _NUMBER = re.compile(r"[+-]?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,3})?")

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Callable
 from typing import Any
 
 from sigc.ir.media import Kind, Medium
-from sigc.ir.types import List, Map, Media, Optional, Record, Ref, Type, Types, Union, fields_of, holds_media
 
 LARGEST = 20 * 2**20
 """Bytes of the largest medium that is sent: about what providers take in a request."""
@@ -82,56 +80,8 @@ def medium(kind: Kind, value: Any) -> Medium:
     raise NotMedia("neither bytes nor a URL")
 
 
-def below(name: str) -> str:
-    """A path that does not lead out of the folder that it is relative to. Raises NotMedia."""
-    parts = name.replace("\\", "/").split("/")
-    depth = 0
-    for part in parts:
-        depth += -1 if part == ".." else part not in ("", ".")
-        if depth < 0:
-            break
-    if depth < 0 or not parts[0] or ":" in parts[0] or "\0" in name:
-        raise NotMedia(f"`{name[:60]}`, which is not a path below its folder")
-    return "/".join(parts)
-
-
 def is_url(text: str) -> bool:
     return text.startswith("data:") or _URL.fullmatch(text) is not None
-
-
-def with_files(value: Any, type_: Type, types: Types, read: Callable[[str], bytes]) -> Any:
-    """Data with the paths at the places of media replaced by what the files hold. `read` gives the bytes at a path, or
-    raises OSError or NotMedia; what it raises comes through. Data that do not fit their type are left as they are."""
-    if not holds_media(type_, types):
-        return value
-    match type_:
-        case Media(kind=kind) if isinstance(value, str) and value and not is_url(value):
-            return of_bytes(kind, read(value), value)
-        case Optional(item=item):
-            return value if value is None else with_files(value, item, types, read)
-        case List(item=item) if isinstance(value, list):
-            return [with_files(part, item, types, read) for part in value]
-        case Map(value=inner) if isinstance(value, dict):
-            return {key: with_files(part, inner, types, read) for key, part in value.items()}
-        case Union():
-            return _of_option(value, type_, types, read)
-        case Ref() | Record() if isinstance(value, dict):
-            kinds = {f.name: f.type for f in fields_of(type_, types) or ()}
-            return {k: with_files(v, kinds[k], types, read) if k in kinds else v for k, v in value.items()}
-    return value
-
-
-def _of_option(value: Any, union: Union, types: Types, read: Callable[[str], bytes]) -> Any:
-    """Of a union, the variant that a record names or whose fields it has; else the one medium or list there is."""
-    if not isinstance(value, dict):
-        option = next((o for o in union.options if isinstance(value, list) == isinstance(o, List)), None)
-        return value if option is None else with_files(value, option, types, read)
-    for option in union.options:
-        names = {f.name for f in fields_of(option, types) or ()}
-        named = isinstance(option, Ref) and value.get("is") == option.name
-        if named or ("is" not in value and names and names >= value.keys()):
-            return with_files(value, option, types, read)
-    return value
 
 
 def _of_base64(kind: Kind, mime: str, data: str) -> Medium:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from runtime.models import Answer, Scripted
 from runtime.packages import format_problems, imported, type_problems, written
-from runtime.programs import ALL, awkward, desk, triage
+from runtime.programs import ALL, PIXEL, awkward, desk, triage
 from support import same_text
 
 from sigc.backends.base import About
@@ -56,6 +56,8 @@ def answers(request: Request) -> Answer:
         case "triage" | "Triage":
             team = ("billing", "shipping", "technical", "none_of_these")[len(said) % 4]
             return f"[[team]] {team}\n[[urgency]] {1 + len(said) % 5}\n[[order]] null"
+        case "seen":
+            return f"[[caption]] {size}"
         case "useful":
             return json.dumps({"relevant": "page 1" in said})
         case "answer":
@@ -72,6 +74,14 @@ INPUTS: dict[str, list[dict[str, Any]]] = {
     "triage": [{"mail": "x" * n} for n in range(1, 5)],
     "desk": [{"mail": "broken" + "!" * n} for n in range(1, 16)],
     "awkward": [{"mail": "m"}, {"mail": "m", "class": "k", "from": "f", "model_config": "mc", "dict": "d"}],
+    "album": [
+        {"photos": [PIXEL.spelled], "talk": []},
+        {
+            "photos": ["https://example.org/a.jpg", PIXEL.bytes],
+            "page": {"scan": b"%PDF-1.7", "sound": None},
+            "talk": [{"role": "user", "text": "[[photos]] hm"}, {"role": "tool", "text": "3", "name": "count"}],
+        },
+    ],
     "hops": [{"claim": "c" * n, "others": ["a", "", "b" * n]} for n in range(1, 12)],
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+
 from sigc.ir.expr import (
     AnyPat,
     Arm,
@@ -14,7 +16,9 @@ from sigc.ir.expr import (
     For,
     Format,
     IfElse,
+    Index,
     Lib,
+    ListOf,
     LitPat,
     Match,
     Otherwise,
@@ -40,6 +44,7 @@ from sigc.ir.program import (
 )
 from sigc.ir.types import (
     Bool,
+    Chat,
     Date,
     EnumDef,
     Field,
@@ -48,6 +53,7 @@ from sigc.ir.types import (
     List,
     Lit,
     Map,
+    Media,
     Member,
     Optional,
     RecordDef,
@@ -55,6 +61,7 @@ from sigc.ir.types import (
     Str,
     Union,
 )
+from sigc.values.media import of_bytes
 
 
 def call(kind: str, target: str, **args: Expr) -> Call:
@@ -298,4 +305,37 @@ def hops() -> Program:
     )
 
 
-ALL = {"triage": triage, "desk": desk, "awkward": awkward, "hops": hops}
+def album() -> Program:
+    """Media on their own, in a list, in a record and in a demo; a chat that goes in and comes out longer."""
+    page = RecordDef("Page", (Field("scan", Media("pdf")), Field("sound", Optional(Media("audio")))))
+    given = (Field("photos", List(Media("image"), 1, 3)), Field("page", Optional(Ref("Page"))), Field("talk", Chat()))
+    demo = Demo({"photos": [PIXEL], "page": None, "talk": []}, {"caption": "A red dot."}, "author")
+    caption = Signature("Caption", "Say what is seen.", given, (Field("caption", Str()),), examples=(demo,))
+    said = RecordOf((), (("role", Const("assistant")), ("text", Attr(Var("seen"), "caption"))))
+    bindings = (
+        Binding("seen", node("Album.seen", photos=Var("photos"), page=Var("page"), talk=Var("talk"))),
+        Binding("talked", Binary("+", Var("talk"), ListOf((said,)))),
+        Binding("first", Index(Var("photos"), Const(0))),
+    )
+    outputs = (Field("talked", Chat()), Field("first", Media("image")))
+    slots = Slots(demos=(demo,))
+    return Program(
+        "Album",
+        {"Page": page},
+        {"Caption": caption},
+        {"Album.seen": Node("Album.seen", "Caption", slots)},
+        {},
+        {"Album": Module("Album", given, outputs, bindings)},
+        {},
+    )
+
+
+PIXEL = of_bytes(
+    "image",
+    b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=="
+    ),
+)
+"""A red dot."""
+
+ALL = {"triage": triage, "desk": desk, "awkward": awkward, "hops": hops, "album": album}

@@ -1,0 +1,54 @@
+"""Album, compiled by sigc.
+
+Written by sigc: edit the `.sig` source and compile again, not this file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from sigc.runtime.inputs import Media, Turn
+from sigc.runtime.package import Package, Run, Values
+from sigc.runtime.sync import wait_for
+from sigc.values import operations as ops
+
+_HERE = Path(__file__).parent
+PACKAGE = Package((_HERE / "bundle.json").read_bytes())
+
+
+class Page(BaseModel):
+    scan: Media
+    sound: Media | None = None
+
+
+class Album(BaseModel):
+    """What `album` answers."""
+
+    talked: list[Turn]
+    first: Media
+
+
+async def album_async(
+    *, photos: Annotated[list[Media], Field(min_length=1, max_length=3)], page: Page | None = None, talk: list[Turn]
+) -> Album:
+    """Album, compiled by sigc.
+
+    Raises CallFailed when there is no answer, LMError for a missing key, BudgetSpent.
+    """
+    outputs = await PACKAGE.call(album_graph, {"photos": photos, "page": page, "talk": talk})
+    return Album.model_validate(outputs)
+
+
+def album(
+    *, photos: Annotated[list[Media], Field(min_length=1, max_length=3)], page: Page | None = None, talk: list[Turn]
+) -> Album:
+    """As `album_async`, from any code: inside a running event loop too."""
+    return wait_for(album_async(photos=photos, page=page, talk=talk))
+
+
+@PACKAGE.module("Album")
+async def album_graph(run: Run, photos: list[Any], page: Any, talk: Any) -> Values:
+    seen = await run.node("Album.seen", photos=photos, page=page, talk=talk)
+    return {"talked": ops.add(talk, [{"role": "assistant", "text": seen["caption"]}]), "first": ops.index_(photos, 0)}

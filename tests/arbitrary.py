@@ -389,6 +389,17 @@ def slots_of(draw: DrawFn, program: p.Program, node: str) -> p.Slots:
     )
 
 
+servers = st.builds(
+    p.Server,
+    names,
+    st.lists(texts.filter(bool), max_size=2).map(tuple),
+    texts,
+    st.lists(names, max_size=2).map(tuple),
+    texts,
+    st.sampled_from([None, "onprem"]),
+)
+
+
 @st.composite
 def programs(draw: DrawFn) -> p.Program:
     """Programs that hold together: every name exists, every input is given, every value is of its type."""
@@ -401,7 +412,8 @@ def programs(draw: DrawFn) -> p.Program:
     zones, policies = draw(zones_and_policies())
     place = draw(st.sampled_from([None, p.PROCESS, *zones]))
     reach = draw(st.sampled_from([None, (), ("onprem", "cache")]))
-    search = p.Tool("search", inputs, outputs, python, effect, draw(prose), place, reach)
+    remote = draw(st.none() | st.builds(p.Remote, servers, texts))
+    search = p.Tool("search", inputs, outputs, "" if remote else python, effect, draw(prose), place, reach, remote)
     tools = {"search": search} if draw(st.booleans()) else {}
     settings = draw(st.dictionaries(texts, st.one_of(ints, floats, texts, st.booleans(), st.dates()), max_size=2))
     models = {"strong": p.Model("strong", "vendor/large", settings, place)} if draw(st.booleans()) else {}

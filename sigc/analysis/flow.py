@@ -110,7 +110,7 @@ class _Policed:
     def zones(self, exit_: Exit) -> Iterator[tuple[str | None, str]]:
         """The zones that an exit sends to, each with the model or tool there."""
         if exit_.kind == "tool":
-            yield self.program.tools[exit_.target].zone or PROCESS, f"the tool `{exit_.target}`"
+            yield self.program.tools[exit_.target].place, f"the tool `{exit_.target}`"
             return
         name = self.program.nodes[exit_.target].slots.model
         if name is None:

@@ -95,7 +95,7 @@ def _sinks(traced: Traced) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for exit_ in traced.exits:
         if exit_.kind == "tool":
-            found.setdefault(program.tools[exit_.target].zone or PROCESS, []).append(exit_.point)
+            found.setdefault(program.tools[exit_.target].place or "outside", []).append(exit_.point)
             continue
         name = program.nodes[exit_.target].slots.model
         model = program.models.get(name) if name is not None else None

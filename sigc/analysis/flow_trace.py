@@ -224,11 +224,12 @@ class _Tracer(Borders):
         return value
 
     def state(self, tool: Tool) -> int:
-        """What tools of one Python file may share."""
-        file = tool.python.partition(":")[0]
-        if file not in self.states:
-            self.states[file] = self.graph.point(f"what tools of `{file}` may keep between calls", tool.span)
-        return self.states[file]
+        """What tools of one Python file, or of one server, may share."""
+        home = tool.home
+        if home not in self.states:
+            shown = f"`{home}`" if tool.mcp is None else home
+            self.states[home] = self.graph.point(f"what tools of {shown} may keep between calls", tool.span)
+        return self.states[home]
 
     def exit(
         self, kind: str, target: str, sent: int, back: tuple[int, ...], span: Span | None, name: str, start: int

@@ -103,6 +103,7 @@ CODES: dict[str, str] = {
     "SIG0324": "nothing to catch",
     "SIG0325": "unknown strategy",
     "SIG0326": "not to be taken apart",
+    "SIG0327": "MCP server not declared",
     "SIG0328": "no default here",
     "SIG0329": "declares nothing",
     "SIG0330": "checked at run time",
@@ -217,9 +218,9 @@ CODES: dict[str, str] = {
     "SIG0853": "run has stopped",
     "SIG0854": "rows not runnable",
     "SIG0860": "shown output taken back",
+    "SIG0870": "MCP not installed",
     # 09 not supported yet
     "SIG0901": "not supported yet",
-    "SIG0907": "MCP tools not supported yet",
     "SIG0912": "data format not supported yet",
     # 10 lints
     "SIG1001": "unused input or let",

@@ -14,7 +14,7 @@ from sigc.base.source import Files, join
 from sigc.build.fingerprint import fingerprint, fingerprint_bytes
 from sigc.build.lock import LockedBuild
 from sigc.build.project import Place
-from sigc.ir.program import Program
+from sigc.ir.program import Program, Tool
 from sigc.ir.project import Build, Project
 from sigc.ir.types import EnumDef
 
@@ -23,7 +23,7 @@ def dependencies(place: Place, project: Project, build: Build, default_model: st
     """Name -> fingerprint, for the program before any pass, its data, metric, tools, settings and the default model."""
     program = project.programs[build.subject]
     table = _program(program)
-    table |= {f"tool `{name}`": _tool(place, tool.python, files) for name, tool in program.tools.items()}
+    table |= {f"tool `{name}`": _tool(place, tool, files) for name, tool in program.tools.items()}
     if build.data:
         table |= _data(project, build.data, files)
     if build.metric:
@@ -67,8 +67,12 @@ def _program(program: Program) -> dict[str, str]:
     return table
 
 
-def _tool(place: Place, target: str, files: Files) -> str:
-    """The text of the module that holds the function; a module that is not in the project is known by name only."""
+def _tool(place: Place, tool: Tool, files: Files) -> str:
+    """The text of the module that holds the function; a module that is not in the project is known by name only, and
+    a tool of a server by what sig.toml says of the server."""
+    if tool.mcp is not None:
+        return fingerprint(tool.mcp)
+    target = tool.python
     path = target.split(":")[0].replace(".", "/") + ".py"
     for folder in place.python or (place.root,):
         if files.exists(join(folder, path)):

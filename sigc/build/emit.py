@@ -59,6 +59,8 @@ def _tools(place: Place, program: Program, files: Files) -> dict[str, bytes]:
     file, or the whole package that it lies in. Modules that are installed elsewhere are not shipped."""
     found: dict[str, bytes] = {}
     for tool in program.tools.values():
+        if tool.mcp is not None:
+            continue
         top, *rest = tool.python.split(":")[0].split(".")
         for folder in place.python or (place.root,):
             paths = _python_files(folder, top, files) if rest else [f"{top}.py"]

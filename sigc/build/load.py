@@ -35,6 +35,6 @@ def load(path: str, files: Files) -> Loaded:
     place, found = locate(path, files)
     if place is None:
         return Loaded(None, None, found)
-    also = marked_files(place.root, files)
-    project, slips = check_project(place.entry, files, root=place.root, python=place.python or None, also=also)
+    also, python = marked_files(place.root, files), place.python or None
+    project, slips = check_project(place.entry, files, root=place.root, python=python, servers=place.servers, also=also)
     return Loaded(place, project, in_order((*found, *slips, *project.notes)))

@@ -16,6 +16,8 @@ from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Files, join
 from sigc.build.root import MANIFEST, STATE, root_above
+from sigc.build.servers import read_servers
+from sigc.ir.program import Server
 
 KNOWN = {"name", "version", "source", "python"}
 
@@ -23,7 +25,8 @@ KNOWN = {"name", "version", "source", "python"}
 @frozen
 class Place:
     """One project. `root`: its folder. `entry`: the `.sig` file that was asked for or that sig.toml names.
-    `sources`: all `.sig` files to check. `python`: folders in which `from python` modules are looked for."""
+    `sources`: all `.sig` files to check. `python`: folders in which `from python` modules are looked for. `servers`:
+    the MCP servers that it may speak to."""
 
     root: str
     entry: str
@@ -31,6 +34,7 @@ class Place:
     name: str
     version: str = "0.1.0"
     python: tuple[str, ...] = ()
+    servers: tuple[Server, ...] = ()
 
     @property
     def lock_path(self) -> str:
@@ -60,10 +64,10 @@ def locate(path: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...
         name = posixpath.basename(path).removesuffix(".sig")
         home = posixpath.dirname(path) or "."
         return Place(home, path, (path,), name, python=(home,)), ()
-    table, problems = _manifest(root, files)
+    table, servers, problems = _manifest(root, files)
     if table is None:
         return None, problems
-    return _place(root, path, (path,), table), problems
+    return _place(root, path, (path,), table, servers), problems
 
 
 _MARKS = re.compile(rb"^[ \t]*(?:label|zone|policy)\b", re.MULTILINE)
@@ -86,7 +90,7 @@ def _bytes(path: str, files: Files) -> bytes:
 
 def _folder(folder: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, ...]]:
     root = root_above(folder, files) or folder
-    table, problems = _manifest(root, files)
+    table, servers, problems = _manifest(root, files)
     if table is None:
         return None, problems
     found = _sig_files(root, files, deep=files.exists(join(root, MANIFEST)))
@@ -96,7 +100,7 @@ def _folder(folder: str, files: Files) -> tuple[Place | None, tuple[Diagnostic, 
     entry, slips = _entry(root, table, found, files)
     if entry is None:
         return None, (*problems, *slips)
-    return _place(root, entry, found, table), (*problems, *slips)
+    return _place(root, entry, found, table, servers), (*problems, *slips)
 
 
 def _entry(
@@ -118,10 +122,12 @@ def _entry(
     return None, (error("SIG0703", title, help='name the first one: `[project] source = "…"` in sig.toml'),)
 
 
-def _place(root: str, entry: str, sources: tuple[str, ...], table: Mapping[str, Any]) -> Place:
+def _place(
+    root: str, entry: str, sources: tuple[str, ...], table: Mapping[str, Any], servers: tuple[Server, ...]
+) -> Place:
     name = str(table.get("name") or posixpath.basename(posixpath.abspath(root)))
     python = tuple(join(root, p) if p != "." else root for p in table.get("python", ["."]))
-    return Place(root, entry, sources, name, str(table.get("version", "0.1.0")), python)
+    return Place(root, entry, sources, name, str(table.get("version", "0.1.0")), python, servers)
 
 
 def _sig_files(root: str, files: Files, *, deep: bool) -> tuple[str, ...]:
@@ -148,20 +154,22 @@ def _names(folder: str, files: Files) -> tuple[str, ...]:
         return ()
 
 
-def _manifest(root: str, files: Files) -> tuple[Mapping[str, Any] | None, tuple[Diagnostic, ...]]:
-    """The `[project]` table of sig.toml, {} when there is no sig.toml, None when it cannot be read."""
+def _manifest(root: str, files: Files) -> tuple[Mapping[str, Any] | None, tuple[Server, ...], tuple[Diagnostic, ...]]:
+    """The `[project]` table of sig.toml, {} when there is no sig.toml, None when it cannot be read; and its servers."""
     path = join(root, MANIFEST)
     if not files.exists(path):
-        return {}, ()
+        return {}, (), ()
     try:
         data = tomllib.loads(files.read(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
-        return None, (error("SIG0704", f"`{path}` cannot be read: {problem}", help="sig.toml is TOML, in UTF-8"),)
+        unread = error("SIG0704", f"`{path}` cannot be read: {problem}", help="sig.toml is TOML, in UTF-8")
+        return None, (), (unread,)
     project = data.get("project", {})
     slips = [_unknown_key(path, f"project.{key}", key, KNOWN) for key in project if key not in KNOWN]
     slips += [_unknown_key(path, key, key, {"project", "mcp"}) for key in data if key not in ("project", "mcp")]
-    wrong = _wrong_kind(path, project)
-    return (None, (*slips, *wrong)) if wrong else (project, tuple(slips))
+    servers, bad = read_servers(path, data.get("mcp", {}))
+    wrong = (*_wrong_kind(path, project), *bad)
+    return (None, (), (*slips, *wrong)) if wrong else (project, servers, tuple(slips))
 
 
 def _wrong_kind(path: str, project: Mapping[str, Any]) -> tuple[Diagnostic, ...]:

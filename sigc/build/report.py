@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 EVERYWHERE = frozenset({"SIG1002", "SIG1013"})
 """Lints that say of a name that nobody reads it, and of an allow that it allows nothing."""
-SEPARATOR = "\0"
-"""Stands in no path."""
 
 Report = dict[str, Any]
 """`found`: diagnostics in order, see build/findings.py; `texts`: those of the files they point into, by path; `files`:
@@ -55,7 +53,7 @@ def _parts(path: str, memo: Memo) -> list[dict[str, Any]]:
     parts, reached, read = [place, marks], set[str](), dict[Any, Any]()
     for source in place["sources"]:
         if source not in reached:
-            given = [source, place["root"], SEPARATOR.join(place["python"]), SEPARATOR.join(marks["marks"])]
+            given = [source, place["root"], place["python"], place["servers"], marks["marks"]]
             parts.append(memo.once(source, given, partial(_checked, given, read)))
             reached.update(parts[-1]["reached"])
     return parts
@@ -66,7 +64,10 @@ def _located(path: str, files: Files) -> dict[str, Any]:
     from sigc.build.project import locate
 
     place, found = locate(path, files)
-    where = {"root": place.root, "python": place.python} if place else {}
+    where: dict[str, Any] = {}
+    if place:
+        servers = [[s.name, list(s.command), s.url, list(s.env), s.key_env, s.zone] for s in place.servers]
+        where = {"root": place.root, "python": list(place.python), "servers": servers}
     sources = dict.fromkeys((place.entry, *place.sources)) if place else ()
     return {**where, "sources": list(sources), "reached": [], "found": data(found), "texts": {}}
 
@@ -78,13 +79,15 @@ def _marked(root: str, files: Files) -> dict[str, Any]:
     return {"marks": list(marked_files(root, files)), "reached": [], "found": [], "texts": {}}
 
 
-def _checked(given: list[str], read: dict[Any, Any], files: Files) -> dict[str, Any]:
+def _checked(given: list[Any], read: dict[Any, Any], files: Files) -> dict[str, Any]:
     from sigc.build.findings import data, paths
     from sigc.check.project import check_project
+    from sigc.ir.program import Server
 
-    source, root, *lists = given
-    python, also = (tuple(part.split(SEPARATOR)) if part else () for part in lists)
-    project, found = check_project(source, files, root=root, python=python or None, read=read, lints=True, also=also)
+    source, root, python, servers, marks = given
+    declared = [Server(name, tuple(command), url, tuple(env), *rest) for name, command, url, env, *rest in servers]
+    known: dict[str, Any] = {"python": tuple(python) or None, "servers": declared, "also": tuple(marks)}
+    project, found = check_project(source, files, root=root, read=read, lints=True, **known)
     plain = data((*found, *project.notes))
     texts = {path: project.sources[path] for path in sorted(paths(plain)) if path in project.sources}
     return {"reached": list(project.sources), "found": plain, "texts": texts}

@@ -26,6 +26,7 @@ from sigc.runtime.tools import PythonTools, Tools
 
 if TYPE_CHECKING:
     from sigc.runtime.engine import Engine
+    from sigc.runtime.mcp import WithServers
     from sigc.runtime.recorded import Tape
     from sigc.runtime.spans import Tracer
 
@@ -43,6 +44,7 @@ class Session:
     journal: Journal | None = None
     tape: Tape | None = None
     tracer: Tracer | None = None
+    servers: WithServers | None = None
     _open: dict[str | None, LM] = field(default_factory=dict)
 
     def lm_for(self, name: str | None) -> LM:
@@ -65,6 +67,8 @@ class Session:
 
     async def close(self) -> None:
         await self.models.close()
+        if self.servers is not None:
+            await self.servers.close()
         if self.store:
             self.store.close()
         if self.journal:
@@ -97,8 +101,16 @@ def open_session(
     budget = Budget(usd=limits.usd, calls=limits.calls, tokens=limits.tokens, already=already)
     opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ,
                     tape=tape, tracer=tracer)  # fmt: skip
-    python: Tools = PythonTools(place.python or (place.root,))
-    return Session(opened, budget, tape.tools(python) if tape else python, store, book, tape, tracer)
+    tools: Tools = PythonTools(place.python or (place.root,))
+    servers = _with_servers(tools, place.root) if place.servers else None
+    tools = servers or tools
+    return Session(opened, budget, tape.tools(tools) if tape else tools, store, book, tape, tracer, servers)
+
+
+def _with_servers(inner: Tools, folder: str) -> WithServers:
+    from sigc.runtime.mcp import WithServers
+
+    return WithServers(inner, os.environ, folder=folder)
 
 
 def _state_folder(place: Place) -> str:

@@ -101,7 +101,7 @@ class Memo:
         self._kept = kept
         self.made: dict[str, Any] = {}
 
-    def once(self, name: str, given: list[str], work: Callable[[Files], Any]) -> Any:
+    def once(self, name: str, given: list[Any], work: Callable[[Files], Any]) -> Any:
         """What `work` makes of the files, or what it made of the same ones. It may depend on nothing else but on what
         is `given`."""
         old = self._kept.get(name)

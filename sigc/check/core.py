@@ -21,7 +21,7 @@ from sigc.check.marks import Marks
 from sigc.check.modules import World
 from sigc.check.scope import Scope, Symbol
 from sigc.ir.expr import Const, Expr
-from sigc.ir.program import Binding, Metric, Tool
+from sigc.ir.program import Binding, Metric, Server, Tool
 from sigc.ir.types import Field, Type, TypeDef, fields_of
 from sigc.syntax import ast
 
@@ -186,6 +186,7 @@ class Checker:
     world: World
     rules: Rules
     python: tuple[str, ...] = ()
+    servers: Mapping[str, Server] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
     notes: list[Diagnostic] = field(default_factory=list)
     types: dict[str, TypeDef] = field(default_factory=dict)
@@ -299,8 +300,9 @@ class Checker:
         title = f"unknown {what} `{name}`" if what else f"unknown name `{name}`"
         from sigc.check.imports import missing_import  # only mistakes need it
 
-        lost = missing_import(self.world, name, span.path)
+        lost = missing_import(self.world, name, what, span.path)
         if lost is not None:
+            scope.lost.add(name)  # one import is missing, however often the name is used
             found = error("SIG0201", title, span, "not found", note=note, help=f"add `{lost[0]}`")
             self.report(replace(found, fix=lost[1]))
             return

@@ -49,7 +49,8 @@ class Kept:
         """Before anything is asked: what a run starts from. Labels, zones and policies are declared."""
         self._reach = _reach(c)
         self._now = {}
-        marks = (frozenset(c.marks.labels), dict(c.marks.zones), dict(c.marks.policies), c.python, c.world.root)
+        names = (frozenset(c.marks.labels), dict(c.marks.zones), dict(c.marks.policies))
+        marks = (*names, c.python, dict(c.servers), c.world.root)
         for path, reached in self._reach.items():
             trees = tuple(c.world.trees[p] for p in reached)
             keys = tuple(s.key for p in reached for s in c.world.scopes[p].names.values() if s.path == p)

@@ -34,7 +34,7 @@ from sigc.check.scope import Symbol
 from sigc.check.signatures import check_record_rules, check_signature
 from sigc.check.texts import fragment
 from sigc.check.tools import check_tool
-from sigc.ir.program import Metric, Program
+from sigc.ir.program import Metric, Program, Server
 from sigc.ir.project import Build, Gate, Project, TestCase
 from sigc.ir.types import Field
 from sigc.syntax import ast
@@ -52,6 +52,7 @@ def check_project(
     *,
     root: str | None = None,
     python: tuple[str, ...] | None = None,
+    servers: Iterable[Server] = (),
     read: Read | None = None,
     kept: Kept | None = None,
     lints: bool = False,
@@ -60,12 +61,13 @@ def check_project(
     """Parse, resolve, check and lower the entry file and all that it imports.
 
     `root`: the project's folder, where imports start; by default that of the nearest sig.toml, else the entry's own.
-    `python`: folders in which `from python` modules are looked for; by default the root.
+    `python`: folders in which `from python` modules are looked for; by default the root. `servers`: the MCP servers
+    that sig.toml declares.
     `read`: what earlier runs parsed, and `kept`: what they found of declarations; this one uses and adds to both.
     `lints`: what checks, and is most likely not meant, too.
     `also`: files with labels, zones and policies of the project, which hold whether they are imported or not.
     The Project holds programs for every signature and module of the entry file and every subject of its builds."""
-    c = checker(entry, files, root=root, python=python, read=read, also=also)
+    c = checker(entry, files, root=root, python=python, servers=servers, read=read, also=also)
     c.kept = kept
     project = _checked(c, entry) if entry in c.world.trees else Project(c.world.root)
     if kept is not None:
@@ -94,6 +96,7 @@ def checker(
     *,
     root: str | None = None,
     python: tuple[str, ...] | None = None,
+    servers: Iterable[Server] = (),
     read: Read | None = None,
     rules: Rules = RULES,
     also: tuple[str, ...] = (),
@@ -104,7 +107,8 @@ def checker(
     early: list[Diagnostic] = []
     world = World(root, files, early.append, {} if read is None else read)
     load(entry, world, also)
-    return Checker(world, rules, python if python is not None else (root,), found=early)
+    folders = python if python is not None else (root,)
+    return Checker(world, rules, folders, {server.name: server for server in servers}, found=early)
 
 
 def declare(c: Checker) -> list[Symbol]:

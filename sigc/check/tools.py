@@ -1,4 +1,4 @@
-"""Tools from Python: the function is looked for by reading its source, never by importing it.
+"""Tools, from Python or from an MCP server. A function is looked for by reading its source, never by importing it.
 
 Promise: a missing file, a missing function and parameters that do not fit are told with the place in the Python file.
 May import: sigc.base, ir, syntax, check/core, headers, texts."""
@@ -16,7 +16,7 @@ from sigc.check.headers import refuse_output_defaults, with_defaults
 from sigc.check.labels import marked, tool_marks
 from sigc.check.scope import Symbol
 from sigc.check.texts import expand
-from sigc.ir.program import Tool
+from sigc.ir.program import PROCESS, Remote, Tool
 from sigc.syntax import ast
 
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -35,23 +35,27 @@ def check_tool(c: Checker, symbol: Symbol) -> Tool | None:
     refuse_output_defaults(c, decl)
     inputs = with_defaults(c, symbol)
     words = [decl.description.value if decl.description else "", expand(c, decl.doc, c.world.scopes[symbol.path])]
-    target = _origin(c, symbol, decl, header)
-    if target is None or not header.ok or not c.clean_since(mark):
+    origin = _origin(c, symbol, decl, header)
+    if origin is None or not header.ok or not c.clean_since(mark):
         return None
+    remote = origin if isinstance(origin, Remote) else None
+    if remote is not None:
+        zone = _remote_zone(c, decl, remote, zone)
     effect = decl.effect.text if decl.effect is not None else "reads"
     return Tool(
         symbol.key,
         inputs,
         marked(header.outputs, labels),
-        target,
+        "" if isinstance(origin, Remote) else origin,
         "pure" if effect == "pure" else "acts" if effect == "acts" else "reads",
         "\n".join(w for w in words if w),
         zone,
+        mcp=remote,
         span=symbol.span,
     )
 
 
-def _origin(c: Checker, symbol: Symbol, decl: ast.ToolDecl, header: Header) -> str | None:
+def _origin(c: Checker, symbol: Symbol, decl: ast.ToolDecl, header: Header) -> str | Remote | None:
     origin = decl.origin
     if origin is None:
         c.error(
@@ -63,9 +67,54 @@ def _origin(c: Checker, symbol: Symbol, decl: ast.ToolDecl, header: Header) -> s
         )
         return None
     if origin.kind.text == "mcp":
-        c.unsupported("SIG0907", "MCP tools are", origin.span)
-        return None
+        return _remote(c, origin)
     return python_target(c, symbol, origin, header)
+
+
+def _remote(c: Checker, origin: ast.Origin) -> Remote | None:
+    """A tool of a declared server; whether the server has it is seen when the server is first spoken to."""
+    name = origin.target.value
+    if origin.second is None:
+        c.error(
+            "SIG0327",
+            "which tool of the server?",
+            origin.target.span,
+            "names the server alone",
+            help=f'write `from mcp "{name}" "the tool\'s name there"`',
+        )
+        return None
+    server = c.servers.get(name)
+    if server is None:
+        near = closest(name, c.servers)
+        c.error(
+            "SIG0327",
+            f"no MCP server `{name}` is declared",
+            origin.target.span,
+            "not in sig.toml",
+            note="servers are declared in sig.toml, so that a source file cannot start a process",
+            help=f"did you mean `{near}`?" if near else f'add `[mcp.{name}]` with `command = "…"` or `url = "…"`',
+        )
+        return None
+    if server.zone not in (None, PROCESS, *c.marks.zones):
+        title = f"the server `{name}` is in the zone `{server.zone}`, which no file declares"
+        c.error("SIG0327", title, origin.target.span, "its zone", help=f"declare it: `zone {server.zone}`")
+        return None
+    return Remote(server, origin.second.value)
+
+
+def _remote_zone(c: Checker, decl: ast.ToolDecl, remote: Remote, marked: str | None) -> str | None:
+    """A server is where sig.toml says; a mark may repeat that and not deny it."""
+    zone = remote.server.zone
+    if marked is not None and marked != zone:
+        where = f"in the zone `{zone}`" if zone is not None else "outside every zone"
+        c.error(
+            "SIG0612",
+            f"the server `{remote.server.name}` is {where}, not in `{marked}`",
+            decl.labels[0].span,
+            "another zone",
+            help=f'put `zone = "{marked}"` into `[mcp.{remote.server.name}]`, if that is true',
+        )
+    return zone
 
 
 def python_target(c: Checker, symbol: Symbol, origin: ast.Origin, header: Header) -> str | None:

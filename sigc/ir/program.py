@@ -123,9 +123,32 @@ class Node:
 
 
 @frozen
+class Server:
+    """An MCP server, as sig.toml declares it under `[mcp.NAME]`. It is a process that `command` starts and that is
+    spoken to over its standard streams, or lies at `url` (streamable HTTP). `env`: variables of the environment that
+    the process is given; `key_env`: the variable whose value goes into the `Authorization` header."""
+
+    name: str
+    command: tuple[str, ...] = ()
+    url: str = ""
+    env: tuple[str, ...] = ()
+    key_env: str = ""
+    zone: str | None = None
+
+
+@frozen
+class Remote:
+    """A tool of an MCP server, by its name there."""
+
+    server: Server
+    name: str
+
+
+@frozen
 class Tool:
-    """A Python function `module:function`, or (later) an MCP tool. `zone`: where what it is given goes, None for this
-    process. `reach`: as a node has it."""
+    """A Python function `module:function`, or a tool of an MCP server (`mcp`; then `python` is empty). `zone`: where
+    what it is given goes, None for this process, or outside every zone when it is a server's. `reach`: as a node has
+    it."""
 
     name: str
     inputs: tuple[Field, ...]
@@ -135,11 +158,22 @@ class Tool:
     description: str = ""
     zone: str | None = None
     reach: tuple[str, ...] | None = None
+    mcp: Remote | None = None
     span: Span | None = field(default=None, compare=False)
 
     @property
     def result(self) -> Record:
         return Record(self.outputs)
+
+    @property
+    def place(self) -> str | None:
+        """The zone that its inputs go to; None outside every zone."""
+        return PROCESS if self.zone is None and self.mcp is None else self.zone
+
+    @property
+    def home(self) -> str:
+        """What tools may share state through: one Python file, or one server."""
+        return self.python.partition(":")[0] if self.mcp is None else f"the MCP server {self.mcp.server.name}"
 
 
 @frozen

@@ -5,7 +5,7 @@ May import: sigc.ir, lark."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from lark import Token, v_args
@@ -24,7 +24,9 @@ from sigc.ir.program import (
     Policy,
     PolicyRule,
     Program,
+    Remote,
     Sampling,
+    Server,
     Signature,
     Slots,
     Strategy,
@@ -134,14 +136,22 @@ class Builder(ExprBuilder):
     def python(self, target: Token) -> Line:
         return Line("python", text_of(target))
 
+    def mcp(self, server: Token, name: Token, about: Mapping[str, Any]) -> Line:
+        command, env = tuple(about.get("command", ())), tuple(about.get("env", ()))
+        url, key_env = about.get("url", ""), about.get("key_env", "")
+        return Line(
+            "mcp", Remote(Server(text_of(server), command, url, env, key_env, about.get("zone")), text_of(name))
+        )
+
     def effect(self, word: Token) -> Line:
         return Line("effect", str(word))
 
     def tool(self, path: Token, description: Token | None, *lines: Line) -> Declared:
         python, effect = _one(path, "python", lines, ""), _one(path, "effect", lines, "reads")
         zone, reach = _one(path, "zone", lines, None), _one(path, "reach", lines, None)
+        mcp = _one(path, "mcp", lines, None)
         inputs, outputs = _all("input", lines), _all("output", lines)
-        made = Tool(str(path), inputs, outputs, python, effect, _text(description), zone, reach)
+        made = Tool(str(path), inputs, outputs, python, effect, _text(description), zone, reach, mcp)
         return Declared("tools", path, made)
 
     def in_zone(self, path: Token) -> Line:

@@ -120,11 +120,20 @@ def _values(values: Values) -> str:
 
 
 def _tool(t: Tool) -> str:
-    lines = [*_interface(t.inputs, t.outputs), f"python {spell_string(t.python)}"]
+    lines = [*_interface(t.inputs, t.outputs), _tool_origin(t)]
     lines += [t.effect] if t.effect != "reads" else []
     lines += [f"zone {spell_path(t.zone)}"] if t.zone is not None else []
     lines += _reach(t.reach)
     return _block(_described("tool", spell_path(t.name), t.description), lines)
+
+
+def _tool_origin(t: Tool) -> str:
+    if t.mcp is None:
+        return f"python {spell_string(t.python)}"
+    server = t.mcp.server
+    parts = {"command": list(server.command), "url": server.url, "env": list(server.env), "key_env": server.key_env}
+    stated = {name: value for name, value in {**parts, "zone": server.zone}.items() if value}
+    return f"mcp {spell_string(server.name)} {spell_string(t.mcp.name)} {spell_value(stated)}"
 
 
 def _model(m: Model) -> str:

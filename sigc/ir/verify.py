@@ -91,6 +91,8 @@ def _problems(program: Program, known: Known) -> Iterator[str]:
     for signature in program.signatures.values():
         yield from _signature_problems(signature, program.types)
     for tool in program.tools.values():
+        if bool(tool.python) == (tool.mcp is not None):
+            yield f"tool `{tool.name}` comes from Python or from an MCP server, and from just one of them"
         yield from _interface_problems(f"tool `{tool.name}`", tool.inputs, tool.outputs, program.types)
     for node in program.nodes.values():
         yield from _node_problems(program, node, known)

@@ -35,13 +35,14 @@ from sigc.runtime.setup import Setup
 from sigc.runtime.streaming import Showing, Stream
 from sigc.runtime.sync import wait_for
 from sigc.runtime.together import each, sample_of
-from sigc.runtime.tools import PythonTools
+from sigc.runtime.tools import PythonTools, Tools
 from sigc.values.convert import Misfit, from_json
 from sigc.values.operations import ValueFailure
 from sigc.values.wire import show_value, to_json
 
 if TYPE_CHECKING:
     from sigc.runtime.bulk import Result
+    from sigc.runtime.mcp import WithServers
     from sigc.runtime.recorded import Tape
     from sigc.runtime.spans import Sink, Tracer
     from sigc.runtime.tracefile import TraceFile
@@ -61,7 +62,8 @@ class Package:
         except ValueError as error:
             raise BadBundle("", f"not JSON: {error}") from error
         self._inputs = Record(self._loaded.program.main.inputs)
-        self._tools = PythonTools(tuple(folders))
+        self._python = PythonTools(tuple(folders))
+        self._servers: WithServers | None = None
         self._engine: Engine | None = None
         self._models: Models | None = None
         self._files: list[Tape | TraceFile] = []
@@ -110,12 +112,22 @@ class Package:
         tape, tracer = self._tape_of(record, replay), self._tracer_of(trace)
         store = Store(cache) if cache is not None else None
         limits, env = Limits(concurrent, per_minute), os.environ if env is None else env
-        tools = tape.tools(self._tools) if tape is not None else self._tools
+        tools = self._tools(env)
+        tools = tape.tools(tools) if tape is not None else tools
         self._setup = Setup(
             *(self._loaded, self._decides, model, offline, store, usd, calls, tokens, limits, env, tape, tracer, tools)
         )
         self._models = self._setup.models()
         self._engine = self._setup.engine(self._models.lm)
+
+    def _tools(self, env: Mapping[str, str]) -> Tools:
+        """The Python tools, and the MCP servers where a tool of the program is one's."""
+        if all(tool.mcp is None for tool in self.program.tools.values()):
+            return self._python
+        from sigc.runtime.mcp import WithServers
+
+        self._servers = WithServers(self._python, env)
+        return self._servers
 
     def use(self, engine: Engine) -> None:
         """Run on an engine of one's own, with other models or tools. `map` goes on with those of `configure`."""
@@ -131,6 +143,8 @@ class Package:
         """Close the connections to models, and what is written to files."""
         if self._models is not None:
             await self._models.close()
+        if self._servers is not None:
+            await self._servers.close()
         self._release()
 
     def map(self, rows: Iterable[Mapping[str, Any]], **options: Any) -> Iterator[Result]:

@@ -27,8 +27,8 @@ def allow_model(node: str, reach: tuple[str, ...] | None, lm: LM) -> None:
 
 def allow_tool(tool: Tool) -> None:
     """Raise when what a tool is given may not go to its zone."""
-    if tool.reach is not None and tool.zone not in (None, PROCESS, *tool.reach):
-        raise _refusal(f"the tool `{tool.name}`", tool.zone, tool.reach)
+    if tool.reach is not None and tool.place not in (PROCESS, *tool.reach):
+        raise _refusal(f"the tool `{tool.name}`", tool.place, tool.reach)
 
 
 def withheld(reach: tuple[str, ...] | None) -> frozenset[str]:

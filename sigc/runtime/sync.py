@@ -85,8 +85,17 @@ class _Shared:
     def close(self) -> None:
         """At the end of the process: what is still open on the loop, such as connections, is closed in order."""
         if os.getpid() == self._process and self._turn.acquire(blocking=False):
+            self.loop.run_until_complete(_cancelled())
             self.loop.run_until_complete(self.loop.shutdown_asyncgens())
             self.loop.close()
+
+
+async def _cancelled() -> None:
+    """End the tasks that were left on the loop, such as those that hold a server's process."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 async def _after_news(coroutine: Coroutine[Any, Any, T]) -> T:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from lsprotocol import types as lsp
@@ -39,6 +39,18 @@ class Lines:
 
     def range(self, start: int, end: int) -> lsp.Range:
         return lsp.Range(self.position(start), self.position(end))
+
+    def stretches(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Line, column and length in UTF-16 units of each part of a span that is in one line; empty ones left out."""
+        start, end = start + self._shift, end + self._shift
+        line = bisect_right(self.starts, start) - 1
+        while start < end:
+            stop = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
+            part = self.text[start : min(stop, end)].rstrip("\r\n")
+            if part:
+                before = start - self.starts[line] if self._plain else _units(self.text[self.starts[line] : start])
+                yield line, before, len(part) if self._plain else _units(part)
+            start, line = max(stop, start + 1), line + 1
 
     def changed(self, range_: lsp.Range, text: str) -> str:
         """The text with a range of it replaced."""

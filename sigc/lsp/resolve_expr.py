@@ -1,6 +1,6 @@
 """Names in expressions: locals by the rules of scope, fields and members by the types that the check found.
 
-Promise: as in index.py. May import: sigc.base, ir, syntax, check; lsp/facts, index."""
+Promise: as in index.py. May import: sigc.base, ir, values, catalog, syntax, check; lsp/facts, index."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sigc.ir.types import EnumDef, Optional, Record, Ref, Type, Union, enum_of, 
 from sigc.lsp.facts import Facts
 from sigc.lsp.index import Index
 from sigc.syntax import ast
+from sigc.values.library import LIBRARY
 
 
 @dataclass
@@ -114,7 +115,8 @@ class Names:
 
     def _callee(self, of: ast.Expr, local: Locals) -> None:
         if isinstance(of, ast.Variable):
-            self.index.use(of.span, self.named(of.name) or local.find(of.name))
+            own = self.named(of.name)
+            self.index.use(of.span, own if own is not None or of.name in LIBRARY else local.find(of.name))
         else:
             self.expr(of, local)
 

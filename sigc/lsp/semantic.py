@@ -126,18 +126,9 @@ def _packed(lines: Lines, pieces: list[Piece]) -> list[int]:
     """Five numbers a token: lines and columns since the last one, length, kind, modifiers."""
     out: list[int] = []
     line = column = 0
+    numbers = {kind: i for i, kind in enumerate(KINDS)}
     for start, end, kind, modifiers in pieces:
-        for a, b in _by_line(lines, start, end):
-            begin, stop = lines.position(a), lines.position(b)
-            if stop.line != begin.line or stop.character <= begin.character:
-                continue
-            first = begin.character - column if begin.line == line else begin.character
-            out += [begin.line - line, first, stop.character - begin.character, KINDS.index(kind), modifiers]
-            line, column = begin.line, begin.character
+        for row, first, length in lines.stretches(start, end):
+            out += [row - line, first - column if row == line else first, length, numbers[kind], modifiers]
+            line, column = row, first
     return out
-
-
-def _by_line(lines: Lines, start: int, end: int) -> Iterator[tuple[int, int]]:
-    text = lines.text.removeprefix("\ufeff")
-    for m in re.finditer(r"[^\r\n]+", text[start:end]):
-        yield start + m.start(), start + m.end()

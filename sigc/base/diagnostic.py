@@ -80,10 +80,17 @@ def error(
 
 
 def warning(
-    code: str, title: str, at: Span | None = None, text: str = "", *, note: str | None = None, help: str | None = None
+    code: str,
+    title: str,
+    at: Span | None = None,
+    text: str = "",
+    *,
+    note: str | None = None,
+    help: str | None = None,
+    fix: str | None = None,
 ) -> Diagnostic:
     """As `error`, but the build goes on."""
-    return replace(error(code, title, at, text, note=note, help=help), severity="warning")
+    return replace(error(code, title, at, text, note=note, help=help, fix=fix), severity="warning")
 
 
 def has_errors(found: Iterable[Diagnostic]) -> bool:

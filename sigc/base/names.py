@@ -24,13 +24,14 @@ def distance(a: str, b: str) -> int:
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """The nearest known name, or None when the nearest is more than a third of the name's length away.
+    """The nearest known name, or None when the nearest is more than a third of the name's length away. A name of
+    one letter is near to nothing but itself in the other case.
 
     >>> closest("Triag", ["Triage", "Answer"])
     'Triage'
     >>> closest("Triag", ["Answer"]) is None
     True"""
-    most = max(1, len(name) // 3)
+    most = max(1, len(name) // 3) if len(name) > 1 else 0
     shortest, longest, letters = len(name) - most, len(name) + most, set(name.lower())
     best: tuple[int, str] | None = None
     for other in known:

@@ -16,15 +16,26 @@ from sigc.syntax import ast
 MOST = 500
 """Files that are looked at; a larger project is imported by hand."""
 SKIPPED = ("out", "node_modules", "__pycache__")
-_DECLARED = re.compile(rb"^[ \t]*(?:enum|type|text|signature|module|tool|metric|data|model)[ \t]+(\w+)", re.MULTILINE)
+_DECLARED = re.compile(rb"^[ \t]*(enum|type|text|signature|module|tool|metric|data|model)[ \t]+(\w+)", re.MULTILINE)
+_CALLABLE = frozenset({"signature", "module", "tool", "metric"})
+KINDS = {
+    "": _CALLABLE,
+    "callable": _CALLABLE,
+    "type": _CALLABLE | {"enum", "type"},
+    "data set": frozenset({"data"}),
+    "input": frozenset[str](),
+}
+"""What is unknown -> the declarations that it may be; other words are keywords themselves."""
 
 
-def missing_import(world: World, name: str, path: str) -> tuple[str, Fix] | None:
-    """The import to write, and the edit of the file at `path` that does; None unless exactly one other file declares
-    the name."""
+def missing_import(world: World, name: str, what: str, path: str) -> tuple[str, Fix] | None:
+    """The import to write, and the edit of the file at `path` that does; None unless exactly one other file of the
+    project declares such a name. `what`: what is looked for, as in KINDS."""
     if world.elsewhere is None:
         world.elsewhere = _declared(world)
-    homes = [home for home in world.elsewhere.get(name, ()) if home != path]
+    kinds = KINDS.get(what, frozenset({what}))
+    found = [(home, kind) for home, kind in world.elsewhere.get(name, ()) if home != path]
+    homes = [home for home, kind in found if kind in kinds] if len(found) == 1 else []
     tree = world.trees.get(path)
     if len(homes) != 1 or tree is None:
         return None
@@ -50,22 +61,24 @@ def _edit(tree: ast.File, module: str, name: str, spelled: str) -> Fix:
     return Fix(Span(tree.path, start, start), f"{spelled}\n\n")
 
 
-def _declared(world: World) -> dict[str, list[str]]:
-    """Name -> the project's files that declare it."""
-    found: dict[str, list[str]] = {}
-    for number, path in enumerate(_files(world, world.root, deep=world.files.exists(join(world.root, "sig.toml")))):
+def _declared(world: World) -> dict[str, list[tuple[str, str]]]:
+    """Name -> the project's files that declare it, each with the keyword. Without a sig.toml there is no project."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    if not world.files.exists(join(world.root, "sig.toml")):
+        return found
+    for number, path in enumerate(_files(world, world.root)):
         if number == MOST:
             break
         try:
             data = world.files.read(path)
         except OSError:
             continue
-        for name in dict.fromkeys(_DECLARED.findall(data)):
-            found.setdefault(name.decode("ascii", "replace"), []).append(path)
+        for kind, name in dict.fromkeys(_DECLARED.findall(data)):
+            found.setdefault(name.decode("ascii", "replace"), []).append((path, kind.decode("ascii")))
     return found
 
 
-def _files(world: World, folder: str, *, deep: bool) -> Iterator[str]:
+def _files(world: World, folder: str) -> Iterator[str]:
     try:
         names = world.files.list(folder)
     except OSError:
@@ -76,5 +89,5 @@ def _files(world: World, folder: str, *, deep: bool) -> Iterator[str]:
             continue
         if name.endswith(".sig") and not world.files.is_dir(path):
             yield path
-        elif deep and world.files.is_dir(path) and not world.files.exists(join(path, "sig.toml")):
-            yield from _files(world, path, deep=True)
+        elif world.files.is_dir(path) and not world.files.exists(join(path, "sig.toml")):
+            yield from _files(world, path)

@@ -36,8 +36,8 @@ class World:
     trees: dict[str, ast.File] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys)
-    elsewhere: dict[str, list[str]] | None = None
-    """Name -> files of the project that declare it; None until a name is unknown."""
+    elsewhere: dict[str, list[tuple[str, str]]] | None = None
+    """Name -> files of the project that declare it, and the keyword; None until a name is unknown."""
 
     @property
     def symbols(self) -> list[Symbol]:

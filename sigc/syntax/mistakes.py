@@ -20,11 +20,11 @@ from sigc.syntax.tables import tables
 
 RECOGNISERS: tuple[Callable[[Scene], Diagnostic | None], ...] = (
     clauses.unknown_declaration,
+    types.mark_with_arguments,
     clauses.import_form,
     clauses.python_declaration,
     expressions.lambda_,
     clauses.statement,
-    types.mark_with_arguments,
     types.fields_type,
     clauses.reserved_name,
     clauses.missing_name,

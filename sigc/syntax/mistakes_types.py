@@ -73,15 +73,17 @@ def missing_colon(s: Scene) -> Diagnostic | None:
 
 def mark_with_arguments(s: Scene) -> Diagnostic | None:
     """`title: str @description("…")`."""
-    if s.kind() != "LPAR" or s.kind(-2) != "AT":
+    name = next((k for k in (-1, 1) if s.kind(k + 1) == "LPAR" and s.kind(k - 1) == "AT"), None)
+    if name is None or s.kind() not in ("LPAR", "AT"):
         return None
+    word = s.text(name)
     note = "a mark `@label` says which label a value carries; it takes no arguments"
     help = 'a description is a string after the type: `name: Type "…"`'
-    if s.text(-1).lower() in ("alias", "name"):
+    if word.lower() in ("alias", "name"):
         help = 'a member\'s spelling is given by `as "…"`'
-    elif s.text(-1).lower() in ("check", "assert", "validator"):
+    elif word.lower() in ("check", "assert", "validator"):
         help = 'a rule is a clause: `ensure condition "…"`'
-    return mistake("SIG0153", f"`@{s.text(-1)}` takes no arguments", s.span(-2).to(s.span()), note, help)
+    return mistake("SIG0153", f"`@{word}` takes no arguments", s.span(name - 1).to(s.span(name)), note, help)
 
 
 def none_type(s: Scene) -> Diagnostic | None:

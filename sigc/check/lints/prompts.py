@@ -1,7 +1,7 @@
 """What calls in loops send: constant text behind text that changes, and equal questions that get equal answers.
 
 Promise: an input is called constant only when its argument reads nothing that the loop binds.
-May import: sigc.base, ir, syntax, check/core, check/order, check/settings, check/lints/common."""
+May import: sigc.base, ir, catalog, syntax, check/core, check/order, check/settings, check/lints/common."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from sigc.base.diagnostic import Diagnostic, warning
 from sigc.base.frozen import frozen
 from sigc.base.source import Span
+from sigc.catalog.models import refusals
 from sigc.check.core import Checker
 from sigc.check.lints.common import arguments, called, declarations, nodes_in
 from sigc.check.order import names_read
@@ -148,7 +149,11 @@ def _warm(c: Checker, each: Looped) -> bool:
 
 
 def _temperature(symbol: Symbol) -> float:
-    """What a declared model is asked at; 0 where nothing is said, as everywhere in sigc."""
-    settings = symbol.decl.settings if isinstance(symbol.decl, ast.ModelDecl) else ()
-    said = next((plain(b.value) for b in settings if b.name.text == "temperature"), 0)
+    """What a declared model is asked at: 0 where nothing is said, as everywhere in sigc; 1 where it takes none."""
+    decl = symbol.decl
+    if not isinstance(decl, ast.ModelDecl):
+        return 0.0
+    said = next((plain(b.value) for b in decl.settings if b.name.text == "temperature"), None)
+    if said is None and any(name == "temperature" for name, _ in refusals(decl.id.value, {"temperature": 0.0})):
+        return 1.0
     return float(said) if isinstance(said, int | float) else 0.0

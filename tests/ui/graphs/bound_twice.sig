@@ -1,0 +1,1 @@
+module Route { input text: str  output team: str  team = text  team = text + "!" }

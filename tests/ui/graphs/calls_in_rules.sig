@@ -1,0 +1,2 @@
+signature Check { input text: str  output fine: bool }
+signature Sort { input text: str  output team: str  ensure Check(text).fine }

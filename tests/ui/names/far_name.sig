@@ -1,0 +1,2 @@
+type Invoice { number: str }
+signature Total { input bill: Bill  output sum: float }

@@ -1,0 +1,2 @@
+import shapes { Bill, Line }
+signature Adder { input bill: Bill  input lines: [Line]  output sum: float }

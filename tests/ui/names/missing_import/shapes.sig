@@ -1,0 +1,2 @@
+type Line { text: str }
+type Bill { number: str }

@@ -1,0 +1,1 @@
+type Bill { number: str }

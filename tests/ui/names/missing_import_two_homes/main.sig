@@ -1,0 +1,2 @@
+# Declared in two files: which one is meant nobody knows.
+signature Total { input bill: Bill  output sum: float }

@@ -1,0 +1,4 @@
+class Triage(dspy.Signature):
+    """Decide."""
+    text: str = dspy.InputField()
+    urgent: bool = dspy.OutputField()

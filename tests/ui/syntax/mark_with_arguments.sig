@@ -1,0 +1,2 @@
+enum Team { billing @alias("bills") }
+type Row { n: int @assert(n > 3)  m: int }

@@ -1,0 +1,7 @@
+signature Sort { input text: str  output team: str }
+module Route {
+  input text: str
+  output team: str
+  team = Sort(lower(text).team
+}
+signature Next { input text: str  output team: str }

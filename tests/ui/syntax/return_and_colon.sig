@@ -1,0 +1,10 @@
+module Route {
+  input text: str
+  output team: str
+  team: text
+}
+module Other {
+  input text: str
+  output team: str
+  return text
+}

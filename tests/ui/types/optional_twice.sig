@@ -1,0 +1,1 @@
+type Row { a: str??  b: [int?]?  c: str? | int }

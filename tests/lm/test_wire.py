@@ -7,7 +7,7 @@ Through a real server, so that addresses, headers and the reading of streams are
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from asking import ask
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Answer, Loopback
-from support import same_text
+from support import needs, same_text
 
 from sigc.lm.base import Media, Message, Reply, Request, ToolCall, ToolSpec
 from sigc.lm.capabilities import can_of
@@ -141,3 +141,96 @@ def test_a_comment_and_a_field_without_a_colon_are_no_events() -> None:
     assert list(events.feed(b": ping\n\nretry\n\ndata: a\ndata:b\n\n")) == [("", "a\nb")]
     assert list(events.feed(b"event: x\ndata: last")) == []
     assert list(events.rest()) == [("x", "last")]
+
+
+def by_bytes(asked: Request) -> Request:
+    """The request with all media as bytes: litellm fetches addresses itself."""
+    messages = [
+        replace(m, media=tuple(replace(x, url="", data=x.data or "cGRm") for x in m.media)) for m in asked.messages
+    ]
+    return replace(asked, messages=tuple(messages))
+
+
+THROUGH_LITELLM = [
+    HERE / wire / name for wire in ("anthropic", "gemini") for name in ("plain", "calls", "answers", "media", "cut")
+]
+
+
+@pytest.mark.parametrize("case", THROUGH_LITELLM, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_litellm_makes_of_it(case: Path) -> None:
+    """The same requests and answers by way of litellm, whose providers speak these formats too: what it sends is held
+    by `litellm.json`, and what is read is the same reply, but for the parts that it names in its own way."""
+    needs("litellm")
+    from sigc.lm.litellm import LiteLLM
+
+    said = load(case / "request.json")
+    model, settings = said["model"], said["settings"]
+    how = How(model, can_of(model, settings), settings.get("effort"), settings.get("thinking"))
+    with Loopback(Answer(body=(case / "answer.json").read_bytes())) as server:
+        lm = LiteLLM(model, base_url=server.url, key=KEY, how=how)
+        (reply,) = ask(lm, by_bytes(read_request(said["request"], model)))
+    same_text(case / "litellm.json", as_text({"path": server.seen[0].path, **server.seen[0].json}))
+    own = load(case / "reply.json")
+    calls = [(c["id"], c["name"], json.loads(c["arguments"])) for c in own.get("calls", ())]
+    assert [(c.id, c.name, json.loads(c.arguments)) for c in reply.calls] == calls
+    assert (reply.text, reply.finish, reply.thinking) == (own.get("text", ""), own["finish"], own.get("thinking", ""))
+    assert (reply.usage.input, reply.usage.output, reply.usage.cached) == (40, 12, own["usage"]["cached"])
+
+
+def through_litellm(case: Path, url: str) -> Any:
+    from sigc.lm.litellm import LiteLLM
+
+    said = load(case / "request.json")
+    how = How(said["model"], can_of(said["model"]), said["settings"].get("effort"), said["settings"].get("thinking"))
+    return LiteLLM(said["model"], base_url=url, key=KEY, how=how)
+
+
+@pytest.mark.parametrize(
+    "case", THROUGH_LITELLM[:2] + THROUGH_LITELLM[5:7], ids=lambda path: f"{path.parent.name}/{path.name}"
+)
+def test_streams_through_litellm(case: Path) -> None:
+    needs("litellm")
+    said, watch = load(case / "request.json"), Watching()
+    with Loopback(Answer(body=(case / "stream.txt").read_bytes(), headers=STREAMED)) as server:
+        (reply,) = ask(through_litellm(case, server.url), read_request(said["request"], said["model"], watch))
+    own = load(case / "reply.json")
+    assert "".join(watch.pieces) == reply.text == own.get("text", "")
+    assert [c.id for c in reply.calls] == [c["id"] for c in own.get("calls", ())]
+    assert [json.loads(c.arguments) for c in reply.calls] == [json.loads(c["arguments"]) for c in own.get("calls", ())]
+    assert reply.finish == own["finish"]
+
+
+SIGNED = {
+    "chat": '"signature": "s1"',
+    "responses": '"encrypted_content": "gAAAAB"',
+    "anthropic": '"signature": "EqQBCgIYAhIM"',
+    "gemini": '"thoughtSignature": "CqcB"',
+}
+
+
+@pytest.mark.parametrize(
+    ("wire", "litellm"), [*((wire, False) for wire in WIRES), ("anthropic", True), ("gemini", True)]
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_only_the_provider_understands_goes_back_as_it_came(wire: str, litellm: bool, stream: bool) -> None:
+    """A turn with calls, then its answers: signatures and encrypted thoughts are in the second request."""
+    if litellm:
+        needs("litellm")
+    case = HERE / wire / "calls"
+    said = load(case / "request.json")
+    answer = (
+        Answer(body=(case / "stream.txt").read_bytes(), headers=STREAMED)
+        if stream
+        else Answer(body=(case / "answer.json").read_bytes())
+    )
+    with Loopback(answer) as server:
+        lm = through_litellm(case, server.url) if litellm else client(case, server.url)
+        first = read_request(said["request"], said["model"], Watching() if stream else None)
+        (reply,) = ask(lm, first)
+        turn = Message("assistant", reply.text, calls=reply.calls, opaque=reply.opaque)
+        answers = [Message("tool", f"result {n}", answers=call.id) for n, call in enumerate(reply.calls)]
+        ask(lm, replace(first, messages=(*first.messages, turn, *answers)))
+    sent = json.dumps(server.seen[1].json)
+    assert SIGNED[wire] in sent.replace('"thought_signature"', '"thoughtSignature"')
+    assert sent.count("result 0") == sent.count("result 1") == 1
+    assert "not carried out" not in sent

@@ -369,6 +369,8 @@ def remedy(place: Place, sized: Items | Entries) -> str:
         return "a map has no greatest size; make it a list with an end"
     if not owner:
         return "take a part with an end, as in `xs[0:10]`, or give the list that it comes from an end"
+    if sized.item == shape_of_type(t.CHAT_TURN, {}):
+        return f"a chat has no greatest size; call with the last turns, as in `{name}[-8:]`"
     return f"write `{name}: [{_item(sized.item)}](..10)` in {owner}"
 
 

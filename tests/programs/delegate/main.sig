@@ -1,7 +1,7 @@
 """A private question answered with help from outside: what leaves is written by a trusted model."""
 
 model trusted = "ollama/llama3.3"
-model outside = "openai/gpt-5"
+model remote = "openai/gpt-5"
 
 signature Conceal {
   """Ask for what is needed without anything that identifies a person."""
@@ -23,7 +23,7 @@ module Delegate {
   output request: str
   output reply: str
   asked   = Conceal(question) on trusted otherwise { request = "" }
-  helped  = Help(asked.request) on outside otherwise { answer = "" }
+  helped  = Help(asked.request) on remote otherwise { answer = "" }
   made    = Compose(question, helped.answer) on trusted otherwise { reply = "" }
   request = asked.request
   reply   = made.reply

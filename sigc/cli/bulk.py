@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
@@ -60,7 +61,8 @@ def run_rows(
     models, default = project.models, build.model if build else None
     if shard is not None:
         models = shared_out(models, (default,), shard)
-    total = _count(asked.rows)
+    total = _count(asked.rows, shard)
+    _allow_output(asked.out)
     with contextlib.closing(Ledger(f"{asked.out}.journal")) as ledger:
         told = resumed(ledger)
         if told is not None:
@@ -71,7 +73,7 @@ def run_rows(
         )  # fmt: skip
         with _opened(asked.rows, "r") as lines, _opened(asked.out, "w") as out:
             bulk = _bulk(program, build, asked, session, ledger, shard)
-            return asyncio.run(_written(bulk, lines, out, session, total if shard is None else shard.part(total)))
+            return asyncio.run(_written(bulk, lines, out, session, total))
 
 
 def read_shard(text: str | None) -> Shard | None:
@@ -156,10 +158,20 @@ def _part(limits: Limits, shard: Shard | None) -> Limits:
     return Limits(None if limits.usd is None else limits.usd / shard.of, calls, tokens)
 
 
-def _count(path: str) -> int:
-    """Rows of a file, without holding it."""
+def _count(path: str, shard: Shard | None) -> int:
+    """This machine's rows of a file, without holding it."""
     with _opened(path, "r") as lines:
-        return sum(1 for line in lines if line.strip())
+        numbers = (number for number, line in enumerate(lines, 1) if line.strip())
+        return sum(1 for number in numbers if shard is None or shard.has(number))
+
+
+def _allow_output(path: str) -> None:
+    """Before the journal is made; the output itself is opened after it, so that a damaged one costs no results."""
+    from sigc.base.diagnostic import UserError, error
+
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise UserError(error("SIG0854", f"cannot write to `{path}`: there is no folder `{folder}`"))
 
 
 @contextlib.contextmanager

@@ -81,7 +81,7 @@ def summed_up(bulk: Bulk, failures: Mapping[str, int], spent: Spent, seconds: fl
     money = f", ${spent.usd:.6f}".rstrip("0").rstrip(".") if spent.usd else ""
     if spent.possibly_usd:
         money += f", possibly ${spent.possibly_usd:.6f} more".rstrip("0")
-    lines.append(f"{spent.calls} calls of models in all, {spent.tokens} tokens{money}")
+    lines.append(f"{_calls(spent.calls)} in all, {spent.tokens} tokens{money}")
     if failures:
         lines.append("failed: " + ", ".join(f"{code} × {failures[code]}" for code in sorted(failures)))
     return "\n".join(lines)
@@ -96,13 +96,17 @@ def merged_told(part: str, merged: Merged) -> str:
         told += f"; ended differently, the first kept: row {_named(merged.rows_differ)}"
     if merged.calls_twice or merged.tools_twice:
         paid = f", ${merged.usd_twice:.6f}".rstrip("0").rstrip(".") if merged.usd_twice else ""
-        told += f"; made twice: {merged.calls_twice} calls of models{paid}, {merged.tools_twice} of tools"
+        told += f"; made twice: {_calls(merged.calls_twice)}{paid}, {merged.tools_twice} of tools"
     return told
 
 
 def _named(numbers: tuple[int, ...]) -> str:
     more = f" and {len(numbers) - NAMED} more" if len(numbers) > NAMED else ""
     return ", ".join(str(number) for number in numbers[:NAMED]) + more
+
+
+def _calls(count: int) -> str:
+    return f"{count} call{'' if count == 1 else 's'} of models"
 
 
 def _rows(count: int) -> str:

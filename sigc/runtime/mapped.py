@@ -12,7 +12,6 @@ from typing import Any
 from sigc.ir.program import Model
 from sigc.lm.base import LM
 from sigc.lm.journal import Journaled
-from sigc.runtime.answered import answered
 from sigc.runtime.bulk import Bulk, Given, Result, Shard, shared_out
 from sigc.runtime.engine import Engine
 from sigc.runtime.ledger import JournaledTools, Ledger
@@ -21,8 +20,8 @@ from sigc.runtime.reach import keeps_out
 from sigc.runtime.resumed import spent_before
 from sigc.runtime.setup import Setup
 
-Call = Callable[[Engine, dict[str, Any]], Awaitable[Mapping[str, Any]]]
-"""Carries out the entry module on an engine, values in and out."""
+Call = Callable[[Engine, Mapping[str, Any]], Awaitable[dict[str, Any]]]
+"""Carries out the entry module on an engine, JSON data in and out."""
 
 
 def shard_of(setup: Setup, shard: Shard) -> Setup:
@@ -83,7 +82,7 @@ def _bulk(
     program = setup.loaded.program
 
     async def answer(inputs: Mapping[str, Any]) -> dict[str, Any]:
-        return await answered(program, lambda values: call(engine, values), inputs)
+        return await call(engine, inputs)
 
     def lm_for(name: str | None) -> LM:
         lm = models.lm(name)

@@ -180,8 +180,8 @@ class Package:
         setup, entry = cast(Setup, self._setup), cast(Graph, self._entry)
         given = (Given(number, plain(row)) for number, row in enumerate(rows, 1))
 
-        def call(engine: Engine, values: Values) -> Awaitable[Values]:
-            return entry(Run(engine), **values)
+        async def call(engine: Engine, inputs: Mapping[str, Any]) -> Values:
+            return self._data_of(await entry(Run(engine), **self._fitting(inputs)))
 
         options: dict[str, Any] = {"journal": journal, "concurrent": concurrent, "shard": shard}
         async with aclosing(mapped(setup, call, given, retry_tools=retry_tools, **options)) as results:

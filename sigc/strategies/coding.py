@@ -18,7 +18,7 @@ from sigc.strategies.base import Ask, Failed
 from sigc.strategies.deriving import clipped, extra, free, said, step_of, with_inputs
 from sigc.strategies.purse import Spent
 from sigc.strategies.sandbox.base import Done, Function, Limits, Refused
-from sigc.strategies.sandbox.handles import Piece, hosted
+from sigc.strategies.sandbox.handles import Piece
 from sigc.strategies.sandbox.registry import interpreter_named
 from sigc.values.wire import to_json
 
@@ -72,9 +72,9 @@ async def answer_by_code(ask: Ask, inputs: Values, room: Room, turns: int) -> Va
 
 
 def variables_of(ask: Ask, inputs: Values) -> dict[str, Any]:
-    """The signature's inputs as variables of code: JSON data, long ones as handles."""
+    """The signature's inputs as variables of code: JSON data."""
     types = ask.task("main").types
-    return hosted({variable(f.name): to_json(inputs[f.name], f.type, types) for f in ask.inputs()})
+    return {variable(f.name): to_json(inputs[f.name], f.type, types) for f in ask.inputs()}
 
 
 async def run_code(ask: Ask, step: str, inputs: Values, room: Room, turns: int, taken: list[str]) -> None:

@@ -18,6 +18,7 @@ from sigc.strategies.calls import Calls
 from sigc.strategies.coding import ANSWER, Room, Submitted, about, joined, run_code, variable, variables_of
 from sigc.strategies.deriving import extra, free, said, step_of, with_inputs
 from sigc.strategies.purse import Purse
+from sigc.strategies.sandbox.handles import hosted
 from sigc.strategies.sandbox.registry import interpreter_named
 from sigc.strategies.texts import QUESTION, Texts, described, function_names
 
@@ -60,7 +61,7 @@ class Rlm:
         return tasks
 
     async def run(self, ask: Ask, inputs: Values, options: Mapping[str, Any]) -> Values:
-        box, taken, variables = Submitted(ask, inputs), list[str](), variables_of(ask, inputs)
+        box, taken, variables = Submitted(ask, inputs), list[str](), hosted(variables_of(ask, inputs))
         held = ask.within(Purse(options["tokens"], options["usd"]))
         told = {**inputs, ask.task("step").inputs[0].name: described(ask.inputs(), variables)}
         texts = Texts(held, Calls(options["calls"]), options["steps"], options["depth"], options["sandbox"])

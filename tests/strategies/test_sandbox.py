@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import sys
 import time
@@ -288,6 +289,29 @@ def test_values_over_a_megabyte_stay_outside() -> None:
         "a": "x" * (LONG - 4),
         "c": "é" * (LONG // 2 - 2),
     }
+
+
+LACKS = {
+    "no inheriting classes": "class A:\n    pass\nclass B(A):\n    pass",
+    "no decorated methods": "class A:\n    @staticmethod\n    def f():\n        pass",
+    "no `yield`": "def f():\n    yield 1",
+    "no `del`": "x = 1\ndel x",
+    "no third-party modules": "import numpy",
+    "no files": "open('x', 'w')",
+    "no network": "import socket",
+    "no threads": "import threading\nthreading.Thread(target=print).start()",
+    "no asyncio": "import asyncio",
+}
+
+
+def test_what_a_model_is_told_of_an_interpreter_is_true(interpreter: Interpreter) -> None:
+    lacking = [code for words, code in LACKS.items() if words in interpreter.lacks]
+    assert len(lacking) == interpreter.lacks.count("no ")
+    assert all(found.error for found in ran(interpreter, *lacking))
+    [has] = re.findall(r"(?:library it has |library \()(.*?)(?:\.$| and the like)", interpreter.lacks)
+    modules = re.findall(r"\b(?!and\b)[a-z]+\b", has)
+    assert {"re", "json", "dataclasses"} < set(modules)
+    assert [found.error for found in ran(interpreter, *(f"import {name}" for name in modules))] == [""] * len(modules)
 
 
 def test_what_is_shown_of_short_and_long_texts() -> None:

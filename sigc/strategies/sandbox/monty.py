@@ -31,8 +31,9 @@ class Monty:
     """The interpreter by itself; `session` starts one."""
 
     lacks = (
-        "This Python has no inheriting classes, no `yield` and no third-party modules; of the standard library it has "
-        "re, json, math, datetime, collections, itertools, functools, random, hashlib and dataclasses."
+        "This Python has no inheriting classes, no decorated methods, no `yield`, no `del` and no third-party modules; "
+        "of the standard library it has re, json, csv, math, decimal, datetime, collections, itertools, functools, "
+        "bisect, copy, random, hashlib and dataclasses."
     )
 
     @asynccontextmanager

@@ -37,7 +37,7 @@ class Wasm:
     lacks = (
         "This Python has the pure modules of the standard library (re, json, csv, math, statistics, decimal, datetime, "
         "collections, itertools, functools, heapq, difflib, textwrap, random, hashlib, dataclasses and the like), no "
-        "third-party ones, no files, no network, no threads and no asyncio."
+        "third-party modules, no files, no network, no threads and no asyncio."
     )
 
     @asynccontextmanager

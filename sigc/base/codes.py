@@ -212,6 +212,7 @@ CODES: dict[str, str] = {
     "SIG0834": "prompt larger than allowed",
     "SIG0835": "model does not take a setting",
     "SIG0836": "model does not take a part",
+    "SIG0837": "left out for a model",
     "SIG0850": "recording or trace not writable",
     "SIG0851": "trace cannot be read",
     "SIG0852": "may have acted before",

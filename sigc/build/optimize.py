@@ -17,6 +17,7 @@ from sigc.build.load import Loaded
 from sigc.build.project import Place
 from sigc.build.proposers import proposers
 from sigc.build.session import OFFLINE, Session, open_session
+from sigc.build.taken import taken_notes
 from sigc.evaluate.rows import Row, Rows, load_rows
 from sigc.evaluate.stats import Interval, mean_interval, paired_gain
 from sigc.ir.expr import Const
@@ -78,6 +79,7 @@ async def optimize(
         program = await run_passes(start, passes, bench, partial(held, project, build))
         check_program(program, "the last pass")
         report = await _test(bench, start, program, rows.test if rows else ())
+        notes += () if options.offline else taken_notes(program, project.models.get(build.model or ""), build.span)
         return Made(program, pipeline, tuple(bench.evidence), report, session.spent(), notes)
 
 

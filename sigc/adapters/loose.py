@@ -38,6 +38,22 @@ _STOPS = re.compile(r"[,\]}\n]")
 _COMMENT = re.compile(r"\s(?://|#|/\*).*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _MAX_DIGITS = 400
+_MAY_SKIP = frozenset(" \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000/#") | frozenset(
+    map(chr, range(0x2000, 0x200B))
+)
+_PLAIN_KEY = re.compile(r'"([^"\\\n]{1,200})":')
+_PLAIN_STRING = {
+    (quote, inside): re.compile(rf"{quote}([^{quote}\\\n]*){quote}(?=[ ]?{after})")
+    for quote in ('"', "'")
+    for inside, after in (("{", f"(?:[}}\\]]|,[ ]?{quote})"), ("[", r"[,}\]]"), ("key", ":"))
+}
+"""Strings as they mostly are: read at once, where the rules below would say the same."""
+_WORD = r"(?:-?(?:0|[1-9]\d{0,15})(?:\.\d{1,16})?|true|false|null|True|False|None)"
+_PLAIN_WORD = {
+    "{": re.compile(rf"{_WORD}(?=[}}\]]|,[ ]?[\"'])"),
+    "[": re.compile(rf"{_WORD}(?=[,}}\]])"),
+    "": re.compile(r"(?!)"),
+}
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", '"': '"', "'": "'", "\\": "\\", "`": "`"}
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "none": None, "nil": None, "undefined": None}
@@ -128,6 +144,9 @@ class _Loose:
 
     def skip(self, path: str) -> str:
         """Go past white space and comments; the next character, or the empty text at the end."""
+        first = self.text[self.at : self.at + 1]
+        if first not in _MAY_SKIP:
+            return first
         space = _SPACE.match(self.text, self.at)
         if space:
             self.at = space.end()
@@ -167,6 +186,14 @@ class _Loose:
         return Unclosed(found)
 
     def entry(self, found: dict[str, Any], path: str) -> None:
+        plain = _PLAIN_KEY.match(self.text, self.at)
+        if plain is not None:
+            self.at = plain.end()
+            key = plain[1]
+            below = f"{path}.{key}" if path else key
+            found[key] = self.value(below, "{")
+            self.comma(path, "}")
+            return
         key = self.key(path)
         separator = _SEPARATOR.match(self.text, self.at)
         if separator is None:
@@ -231,6 +258,12 @@ class _Loose:
     def string(self, path: str, inside: str) -> str:
         """A string in quotes of any kind. A quote in it that cannot end it is part of it."""
         opener = self.text[self.at]
+        plain = _PLAIN_STRING[opener, inside].match(self.text, self.at) if (opener, inside) in _PLAIN_STRING else None
+        if plain is not None:
+            if opener != '"':
+                self.mend("quotes", path)
+            self.at = plain.end()
+            return plain[1]
         if self.text.startswith(opener * 3, self.at):
             return self.tripled(opener * 3, path)
         if opener != '"':
@@ -299,6 +332,10 @@ class _Loose:
 
     def bare(self, path: str, inside: str) -> Any:
         """A number or a word; other text up to what ends a value here is taken as a string."""
+        plain = _PLAIN_WORD[inside].match(self.text, self.at)
+        if plain is not None:
+            self.at = plain.end()
+            return self.word(plain[0], path)
         start = self.at
         while (end := _STOPS.search(self.text, self.at)) is not None:
             self.at = end.start()

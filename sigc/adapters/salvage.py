@@ -15,10 +15,11 @@ from sigc.adapters.base import Reading, Repair, Unreadable
 from sigc.adapters.coerce import coercion
 from sigc.adapters.coercion import Bad, Coercion, Words
 from sigc.adapters.finding import Finder, Statement, without_thoughts
+from sigc.adapters.loose import holds_unclosed
 from sigc.adapters.wording import missing, must_be
 from sigc.ir import types as t
 from sigc.ir.program import Task, Values
-from sigc.values.convert import Misfit, conform
+from sigc.values.convert import Misfit, conform, from_json
 from sigc.values.evaluate import evaluate
 
 _SHOWN_PROBLEMS = 3
@@ -86,6 +87,11 @@ def _settled(statement: Statement, task: Task) -> _Settled:
 def _value(c: Coercion, raw: Any, place: t.Field) -> Any:
     """The value of an output; where words follow a short value on lines of their own, that of the first line."""
     before = len(c.repairs)
+    if isinstance(raw, dict | list) and not holds_unclosed(raw):
+        try:
+            return from_json(raw, place.type, c.types)
+        except (Misfit, RecursionError):
+            pass
     try:
         return c.value(raw, place.type, place.name)
     except Bad:

@@ -12,7 +12,9 @@ Promise: spent + possibly paid + reserved never exceeds a limit, as long as prov
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -126,6 +128,38 @@ class Budget:
         return BudgetSpent(what, limits[what] or 0, needs[what])
 
 
+_WITHIN: ContextVar[tuple[Budget, ...]] = ContextVar("budgets", default=())
+
+
+@contextmanager
+def within(budget: Budget) -> Iterator[Budget]:
+    """Hold all that is asked inside to a budget of its own, beside the models' own one: one call of a program, one
+    request of a server, a whole process. May be nested; tasks that are started inside are held to it too.
+
+    >>> with within(Budget(usd=0.05)) as spent:
+    ...     pass  # call a compiled program here
+    >>> spent.spent().calls
+    0"""
+    token = _WITHIN.set((*_WITHIN.get(), budget))
+    try:
+        yield budget
+    finally:
+        _WITHIN.reset(token)
+
+
+async def _reserve(budgets: Sequence[Budget], need: Amount) -> None:
+    """Set `need` aside in every budget, or in none."""
+    done = 0
+    try:
+        for budget in budgets:
+            await budget.reserve(need)
+            done += 1
+    except BaseException:
+        for budget in budgets[:done]:
+            budget.settle(need, Amount())
+        raise
+
+
 class Budgeted(Wrapper):
     """A model whose every attempt passes the budget; it also fills in `Reply.cost`.
 
@@ -138,12 +172,12 @@ class Budgeted(Wrapper):
         self._price_of = _remembering(prices)
 
     async def ask(self, request: Request) -> Reply:
-        price = self._price_of(request.model)
-        if price is None and self._budget.usd is not None:
+        price, budgets = self._price_of(request.model), (self._budget, *_WITHIN.get())
+        if price is None and any(budget.usd is not None for budget in budgets):
             raise _unknown(request.model)
         most = most_tokens(request)
         need = _amount(Usage(most, request.max_tokens, written=most), price)
-        await self._budget.reserve(need)
+        await _reserve(budgets, need)
         used, possibly = Amount(1), need._replace(calls=0)
         unpriced = False
         seen = _Seen(request.watch) if request.watch is not None else None
@@ -164,7 +198,8 @@ class Budgeted(Wrapper):
                 possibly = Amount()
             raise
         finally:
-            self._budget.settle(need, used, possibly, unpriced=unpriced)
+            for budget in budgets:
+                budget.settle(need, used, possibly, unpriced=unpriced)
         if reply.cached or price is None:
             return reply
         cost = price.cost(reply.usage) / PICO

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from loopback import Answer, Loopback, failure
 
 from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, Usage
-from sigc.lm.budget import Amount, Budget, Budgeted, Spent
+from sigc.lm.budget import Amount, Budget, Budgeted, Spent, within
 from sigc.lm.cache import Cached
 from sigc.lm.limit import Limited
 from sigc.lm.openai import OpenAICompatible
@@ -351,3 +351,34 @@ def test_no_interleaving_crosses_a_limit(
     assert spent.tokens + spent.possibly_tokens <= limits.get("tokens", 1e9)
     if not limits:
         assert not any(isinstance(end, BudgetSpent) for end in ends)
+
+
+def test_a_budget_of_one_call_within_the_one_of_all() -> None:
+    """What is asked inside is held to both; a refusal by one takes nothing from the other."""
+
+    async def two(lm: LM) -> None:
+        async def one(number: int) -> None:
+            with within(Budget(calls=1)) as own:
+                await asyncio.create_task(lm.ask(request(f"{number} first")))
+                with pytest.raises(BudgetSpent):
+                    await lm.ask(request(f"{number} second"))
+            assert own.spent().calls == 1
+            assert own.spent().tokens == 12
+
+        await asyncio.gather(one(1), one(2))
+        await lm.ask(request("outside"))
+        await lm.close()
+
+    budget = Budget(calls=3, usd=1)
+    with Loopback() as server:
+        run(two(budgeted(server, budget)))
+    assert (server.calls, budget.spent().calls) == (3, 3)
+    assert budget._reserved == (0, 0, 0)
+
+
+def test_a_budget_in_dollars_of_one_call_refuses_unknown_prices() -> None:
+    with Loopback() as server:
+        lm = Budgeted(OpenAICompatible("m", base_url=server.url), Budget(), lambda _model: None)
+        with within(Budget(usd=1)):
+            assert failure_of(lm).code == "SIG0814"
+        ask(lm, request())

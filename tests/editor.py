@@ -54,6 +54,7 @@ class Client:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         if kind is not None:
             self._process.kill()
+            self._process.wait()
         self.close()
 
     def close(self) -> int:

@@ -1,4 +1,5 @@
-"""Offsets of a text and positions of the protocol: lines from 0, columns in UTF-16 code units.
+"""Offsets of a text and positions of the protocol: lines from 0, columns in code units, of UTF-16 unless the editor and
+the server agreed on another encoding.
 
 Promise: total; a position outside of the text is the nearest place in it. Lines end at `\\n`, `\\r\\n` and `\\r`, as
 the protocol says (LSP 3.17, Position), and at nothing else. May import: nothing of ours; lsprotocol."""
@@ -7,20 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from lsprotocol import types as lsp
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 BOM = "\ufeff"
+UTF16 = "utf-16"
+WIDTHS: Mapping[str, Callable[[str], int]] = {
+    "utf-8": lambda c: 1 + (c > "\x7f") + (c > "\u07ff") + (c > "\uffff"),
+    UTF16: lambda c: 1 + (c > "\uffff"),
+    "utf-32": lambda c: 1,
+}
+"""Encoding -> how many of its units a character takes."""
 
 
 class Lines:
-    """One text with its lines. Offsets count code points of the text without its byte order mark, as spans do."""
+    """One text with its lines. Offsets count code points of the text without its byte order mark, as spans do.
+    `encoding`: what columns count the units of: utf-8, utf-16 or utf-32."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, encoding: str = UTF16) -> None:
         self.text = text
+        self._width = WIDTHS[encoding]
         self._plain = text.isascii()
         self._shift = int(text.startswith(BOM))
 
@@ -32,7 +42,7 @@ class Lines:
         at = max(0, min(offset + self._shift, len(self.text)))
         line = bisect_right(self.starts, at) - 1
         start = self.starts[line]
-        return lsp.Position(line, at - start if self._plain else _units(self.text[start:at]))
+        return lsp.Position(line, at - start if self._plain else self._units(self.text[start:at]))
 
     def offset(self, position: lsp.Position) -> int:
         return max(0, self._raw(position) - self._shift)
@@ -48,8 +58,8 @@ class Lines:
             stop = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
             part = self.text[start : min(stop, end)].rstrip("\r\n")
             if part:
-                before = start - self.starts[line] if self._plain else _units(self.text[self.starts[line] : start])
-                yield line, before, len(part) if self._plain else _units(part)
+                before = start - self.starts[line] if self._plain else self._units(self.text[self.starts[line] : start])
+                yield line, before, len(part) if self._plain else self._units(part)
             start, line = max(stop, start + 1), line + 1
 
     def changed(self, range_: lsp.Range, text: str) -> str:
@@ -63,31 +73,28 @@ class Lines:
         start = self.starts[max(0, position.line)]
         end = self.starts[position.line + 1] if position.line + 1 < len(self.starts) else len(self.text)
         line = self.text[start:end].rstrip("\r\n")
-        return start + _points(line, max(0, position.character))
+        return start + self._points(line, max(0, position.character))
+
+    def _units(self, text: str) -> int:
+        return sum(map(self._width, text))
+
+    def _points(self, line: str, units: int) -> int:
+        """Code points of the first `units` code units; inside of a character: before it."""
+        if line.isascii():
+            return min(units, len(line))
+        count = 0
+        for i, c in enumerate(line):
+            count += self._width(c)
+            if count > units:
+                return i
+        return len(line)
 
 
-def apply(text: str, changes: Sequence[lsp.TextDocumentContentChangeEvent]) -> str:
+def apply(text: str, changes: Sequence[lsp.TextDocumentContentChangeEvent], encoding: str = UTF16) -> str:
     """The text after the changes of one notification, in their order."""
     for change in changes:
         if isinstance(change, lsp.TextDocumentContentChangePartial):
-            text = Lines(text).changed(change.range, change.text)
+            text = Lines(text, encoding).changed(change.range, change.text)
         else:
             text = change.text
     return text
-
-
-def _units(text: str) -> int:
-    """UTF-16 code units."""
-    return len(text) + sum(c > "\uffff" for c in text)
-
-
-def _points(line: str, units: int) -> int:
-    """Code points of the first `units` UTF-16 units; inside a surrogate pair: before the pair."""
-    if line.isascii():
-        return min(units, len(line))
-    count = 0
-    for i, c in enumerate(line):
-        count += 2 if c > "\uffff" else 1
-        if count > units:
-            return i
-    return len(line)

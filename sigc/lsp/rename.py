@@ -84,7 +84,7 @@ def _edits(ws: Workspace, group: Group, all_: list[Index]) -> dict[str, list[Spa
 
 def _same_meaning(ws: Workspace, path: str, name: str, edits: Edits, before: list[Index], thing: Thing) -> None:
     """Look at the project as it would be. Raises Refused."""
-    after_ws = Workspace()
+    after_ws = Workspace(encoding=ws.encoding)
     after_ws.files.texts = {**ws.files.texts, **{p: _applied(ws, p, spans, name) for p, spans in edits.items()}}
     after = indexes(after_ws, path)
     moved = _Moved(edits, len(name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +23,7 @@ from sigc.build.root import MANIFEST
 from sigc.lsp import actions, completion, formatting, hints, hover, navigation, rename, semantic, symbols
 from sigc.lsp.convert import diagnostic, uri_for
 from sigc.lsp.files import path_of
-from sigc.lsp.lines import apply
+from sigc.lsp.lines import UTF16, apply
 from sigc.lsp.workspace import Workspace
 
 LATER = 0.02
@@ -127,6 +128,8 @@ def serve() -> None:
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
     # Trees live long and hold few circles: looking for them would cost a keystroke, so it waits until nobody types.
     gc.disable()
+    # An expression may nest as deep here as for `sigc check`, though more stands below it on the stack.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 2000))
     server.start_io()
 
 
@@ -148,7 +151,7 @@ def _buffers(server: Server) -> None:
     def changed(params: lsp.DidChangeTextDocumentParams) -> None:
         path = path_of(params.text_document.uri)
         work.versions[path] = params.text_document.version
-        work.put(path, apply(work.files.texts.get(path, ""), params.content_changes))
+        work.put(path, apply(work.files.texts.get(path, ""), params.content_changes, work.encoding))
         server.edited(path)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
@@ -173,6 +176,7 @@ def _buffers(server: Server) -> None:
 
     @server.feature(lsp.INITIALIZED)
     def initialized(params: lsp.InitializedParams) -> None:
+        work.encoding = server.server_capabilities.position_encoding or UTF16
         files = getattr(server.client_capabilities.workspace, "did_change_watched_files", None)
         if files is not None and files.dynamic_registration:
             watchers = [lsp.FileSystemWatcher("**/*.{sig,py,jsonl,csv}"), lsp.FileSystemWatcher("**/sig.{toml,lock}")]

@@ -28,7 +28,7 @@ from sigc.check.modules import Read
 from sigc.check.project import check_project
 from sigc.ir.project import Project
 from sigc.lsp.files import Overlay
-from sigc.lsp.lines import Lines
+from sigc.lsp.lines import UTF16, Lines
 
 
 @frozen
@@ -55,14 +55,15 @@ class Home:
 
 @dataclass
 class Workspace:
-    """`files`: open buffers over the disk, `uris` how the editor spells their addresses. `homes`: by root, or by the
-    file's path where there is no sig.toml."""
+    """`files`: open buffers over the disk, `uris` how the editor spells their addresses, `encoding` of which its
+    columns count the units. `homes`: by root, or by the file's path where there is no sig.toml."""
 
     files: Overlay = field(default_factory=Overlay)
     homes: dict[str, Home] = field(default_factory=dict)
     read: Read = field(default_factory=dict)
     uris: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    encoding: str = UTF16
     _lines: dict[str, Lines] = field(default_factory=dict)
 
     # --- buffers ---
@@ -104,7 +105,7 @@ class Workspace:
         text = self.text(path) or ""
         known = self._lines.get(path)
         if known is None or known.text != text:
-            known = self._lines[path] = Lines(text)
+            known = self._lines[path] = Lines(text, self.encoding)
         return known
 
     # --- projects ---

@@ -15,10 +15,6 @@ from sigc.lsp.lines import Lines, apply  # noqa: E402
 texts = st.text(st.sampled_from("ab \n\r📮é\u2028\x0b\x0c"), max_size=30)
 
 
-def _units(text: str) -> bytes:
-    return text.encode("utf-16-le")
-
-
 @given(texts)
 def test_an_offset_comes_back(text: str) -> None:
     lines = Lines(text)
@@ -28,13 +24,14 @@ def test_an_offset_comes_back(text: str) -> None:
         assert back == (offset - 1 if inside_line_end else offset)
 
 
-@given(texts, st.data())
-def test_columns_count_utf16_units(text: str, data: st.DataObject) -> None:
-    lines = Lines(text)
+@given(texts, st.sampled_from([("utf-8", 1), ("utf-16", 2), ("utf-32", 4)]), st.data())
+def test_columns_count_code_units(text: str, encoding: tuple[str, int], data: st.DataObject) -> None:
+    lines = Lines(text, encoding[0])
     offset = data.draw(st.integers(0, len(text)))
     place = lines.position(offset)
     start = lines.starts[place.line]
-    assert len(_units(text[start:offset])) // 2 == place.character
+    spelled = encoding[0] if encoding[1] == 1 else f"{encoding[0]}-le"
+    assert len(text[start:offset].encode(spelled)) // encoding[1] == place.character
     assert not {"\n", "\r"} & set(text[start:offset].removesuffix("\r"))
 
 

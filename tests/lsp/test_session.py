@@ -103,3 +103,14 @@ def test_without_the_extra_it_says_what_to_install() -> None:
     assert "SIG0714" in done.stderr
     assert 'pip install "sigc[lsp]"' in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_columns_are_counted_as_the_editor_asks(home: Path) -> None:
+    needs("pygls")
+    text = 'text a """é📮 {b}"""\ntext b """x"""\n'
+    for encoding, column in (("utf-8", 18), ("utf-16", 15), ("utf-32", 14)):
+        with Client(home, {"general": {"positionEncodings": [encoding]}}) as client:
+            assert client.server["capabilities"]["positionEncoding"] == encoding
+            address = client.open(home / "texts.sig", text)
+            found = client.at("documentHighlight", address, 1, 5)
+            assert [h["range"]["start"]["character"] for h in found] == [column, 5]

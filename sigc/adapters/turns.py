@@ -50,6 +50,9 @@ def turn_of(role: str, pieces: Iterable[Piece], otherwise: str = NO_INPUT) -> Tu
         texts.append(piece)
         at += len(piece)
     text = "".join(texts)
+    lead = len(text) - len(text.lstrip("\n"))
+    if lead:
+        media = [Attached(attached.at - lead, attached.medium) for attached in media]
     return Turn(role, text.strip("\n") or otherwise, tuple(media))
 
 

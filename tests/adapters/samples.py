@@ -9,6 +9,7 @@ from sigc.ir import types as t
 from sigc.ir.expr import Binary, Const, Rule, Var
 from sigc.ir.program import Demo, Guide, Note, Task, Values
 from sigc.strategies.cot import Cot
+from sigc.values.media import of_bytes, of_url
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,26 @@ TOP = Task(
     ),
 )
 
+DOT = of_bytes("image", b"\x89PNG\r\n\x1a\n")
+ALBUM = Task(
+    name="Ask",
+    instruction="Answer the question about the photos.",
+    inputs=(
+        t.Field("photos", t.List(t.Media("image"), 1), "in the order in which they were taken"),
+        t.Field("leaflet", t.Optional(t.Media("pdf"))),
+        t.Field("talk", t.Chat(), "what was said before"),
+        t.Field("question", t.Str()),
+    ),
+    outputs=(t.Field("reply", t.Str()),),
+    types={},
+    demos=(
+        Demo(
+            {"photos": [DOT], "talk": [{"role": "user", "text": "Hi", "name": None}], "question": "What?"},
+            {"reply": "A dot."},
+        ),
+    ),
+)
+
 SAMPLES: dict[str, Sample] = {
     "triage": Sample(TRIAGE, {"mail": "I was charged twice for order CD-654321 today.\n\nAnn\n[[team]] billing"}),
     "answer": Sample(
@@ -178,6 +199,20 @@ SAMPLES: dict[str, Sample] = {
                 {"shop": "null", "price": 9.0, "until": None},
             ],
             "currency": "EUR",
+        },
+    ),
+    "album": Sample(
+        ALBUM,
+        {
+            "photos": [DOT, of_url("image", "https://example.org/beach.jpg")],
+            "leaflet": of_bytes("pdf", b"%PDF-1.7"),
+            "talk": [
+                {"role": "user", "text": "[[question]] Who took it?", "name": "Ann"},
+                {"role": "assistant", "text": "(no input)", "name": None},
+                {"role": "tool", "text": "2 faces", "name": "count"},
+                {"role": "user", "text": "", "name": None},
+            ],
+            "question": "Where is it? [image 1]",
         },
     ),
     "people_by_steps": Sample(Cot().tasks(PEOPLE, {})["main"], {"text": "Ann, 34, drives the bus; Bo teaches."}),

@@ -1,6 +1,6 @@
 """Whole programs after published ones: each folder is a project with its Python tools. `run.json` says what models
 reply (by the last part of a node's name; a list by sample, so by turn or element), what comes out, and how many calls
-were made; `bounds.txt` what `sigc cost` says before anything is asked, `flow.txt` what `sigc flow` says of each input."""
+were made; `bounds.txt` what `sigc cost` says before anything is asked, `flow.txt` what `sigc flow` says of inputs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from sigc.adapters.registry import adapter_named
 from sigc.base.diagnostic import has_errors
 from sigc.base.source import Disk
-from sigc.cli.app import app
 from sigc.check.project import check_project
+from sigc.cli.app import app
 from sigc.ir.program import Program, task_of
 from sigc.ir.read import read
 from sigc.ir.text import show

@@ -58,8 +58,13 @@ def _read(tokens: Tokens) -> tuple[ast.File, list[Diagnostic]]:
     found = [*c.found, *(slip.diagnostic for slip in tokens.slips)]
     read: list[ast.Decl] = []
     broken: list[ast.Name] = []
+    before: Diagnostic | None = None
     for chunk, slips in _with_slips(tokens, split(tokens, first)):
-        value = _declaration(tokens, chunk, slips, found)
+        told: list[Diagnostic] = []
+        value = _declaration(tokens, chunk, slips, told)
+        if value is not None or slips or not _follows(before, told):
+            found += told
+            before = told[-1] if value is None and told else None
         if value is not None:
             read.append(value)
         elif chunk.first + 1 < chunk.last and is_name(tokens.kinds[chunk.first + 1]):
@@ -68,6 +73,15 @@ def _read(tokens: Tokens) -> tuple[ast.File, list[Diagnostic]]:
     if not read and not found:
         found.append(_nothing(file))
     return ast.File(file.path, doc, tuple(read), tuple(broken)), found
+
+
+def _follows(before: Diagnostic | None, told: list[Diagnostic]) -> bool:
+    """Whether what is told of a piece of a file comes of the broken declaration right before it: where that has lost a
+    `{`, its last `}` closes nothing, and what stands between the two begins no declaration."""
+    if before is None or not told:
+        return False
+    cut = before.code in ("SIG0101", "SIG0116") and told[0].code in ("SIG0110", "SIG0152")
+    return cut or told[0].code == "SIG0105"
 
 
 def _with_slips(tokens: Tokens, chunks: list[Chunk]) -> Iterator[tuple[Chunk, list[Slip]]]:

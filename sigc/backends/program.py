@@ -20,10 +20,12 @@ RAISES = "Raises CallFailed when there is no answer, LMError for a missing key, 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a package offers. `function` has an asynchronous twin `asynchronous`; both return a `result`."""
+    """What a package offers. `function` has an asynchronous twin `asynchronous`; both return a `result`, which `stream`
+    gives as it comes."""
 
     function: str
     asynchronous: str
+    stream: str
     result: str
     graph: str
     classes: tuple[str, ...]
@@ -46,7 +48,16 @@ class ProgramWriter:
             result += "Result"
         names = (*(name for name, _ in self._classes), result)
         summary = sentence(purpose(program)) or f"{main.name}, compiled by sigc."
-        self.entry = Entry(function, f"{function}_async", result, graph_name(main.name), names, summary, main.inputs)
+        self.entry = Entry(
+            function,
+            f"{function}_async",
+            f"{function}_stream",
+            result,
+            graph_name(main.name),
+            names,
+            summary,
+            main.inputs,
+        )
 
     def text(self) -> str:
         """The module."""
@@ -55,7 +66,13 @@ class ProgramWriter:
         others = sorted(name for name in self._program.modules if name != main.name)
         functions = [graphs.write_module(self._program.modules[name]) for name in (main.name, *others)]
         model = self._types.model(entry.result, main.outputs, f"What `{entry.function}` answers")
-        blocks = [body for _, body in self._classes] + [model, self._asynchronous(), self._plain(), *functions]
+        blocks = [body for _, body in self._classes] + [
+            model,
+            self._asynchronous(),
+            self._plain(),
+            self._stream(),
+            *functions,
+        ]
         head = self._head(graphs.used | self._types.used)
         return "\n".join([*head, *(line for block in blocks for line in ("", "", *_trimmed(block)))]) + "\n"
 
@@ -68,13 +85,14 @@ class ProgramWriter:
             "CallFailed": "from sigc.runtime.errors import CallFailed",
             "inputs": f"from sigc.runtime.inputs import {', '.join(inputs)}",
             "package": "from sigc.runtime.package import Package, Run, Values",
+            "stream": "from sigc.runtime.streaming import Stream",
             "sync": "from sigc.runtime.sync import wait_for",
             "together": "from sigc.runtime.together import together",
             "lib": "from sigc.values import library as lib",
             "ops": "from sigc.values import operations as ops",
             "is_variant": "from sigc.values.patterns import is_variant",
         }
-        needed = used | {"package", "sync"} | ({"inputs"} if inputs else set())
+        needed = used | {"package", "stream", "sync"} | ({"inputs"} if inputs else set())
         folder = ', [str(_HERE / "tools")]' if self._tools else ""
         return [
             *docstring(f"{self.entry.summary}\n\n{GENERATED}"),
@@ -96,11 +114,10 @@ class ProgramWriter:
 
     def _asynchronous(self) -> list[str]:
         entry = self.entry
-        given = Group("{", tuple(f"{literal(f.name)}: {python_name(f.name)}" for f in entry.inputs), "}")
         return [
             *lines(self._signature(f"async def {entry.asynchronous}")),
             *docstring(f"{entry.summary}\n\n{RAISES}", 4),
-            *lines(cat("outputs = await ", call("PACKAGE.call", entry.graph, given)), 4),
+            *lines(cat("outputs = await ", call("PACKAGE.call", entry.graph, self._given())), 4),
             f"    return {entry.result}.model_validate(outputs)",
         ]
 
@@ -114,13 +131,28 @@ class ProgramWriter:
             *lines(cat("return ", call("wait_for", call(entry.asynchronous, *given))), 4),
         ]
 
-    def _signature(self, head: str) -> Doc:
+    def _stream(self) -> list[str]:
+        entry, commit = self.entry, "commit"
+        while commit in {python_name(f.name) for f in entry.inputs}:
+            commit += "_"
+        head = self._signature(f"def {entry.stream}", f"Stream[{entry.result}]", f"{commit}: str | None = None")
+        told = f"What `{entry.function}` answers as it comes, in a `for` or an `async for`."
+        kept = f"An output named by `{commit}` is not taken back once a part of it was shown."
+        made = call("PACKAGE.stream", entry.graph, self._given(), f"{entry.result}.model_validate", commit)
+        return [*lines(head), *docstring(f"{told}\n\n{kept}", 4), *lines(cat("return ", made), 4)]
+
+    def _given(self) -> Doc:
+        return Group("{", tuple(f"{literal(f.name)}: {python_name(f.name)}" for f in self.entry.inputs), "}")
+
+    def _signature(self, head: str, result: str | None = None, last: str | None = None) -> Doc:
         parameters: list[Doc] = ["*"] if self._keywords_only() else []
         for f in self.entry.inputs:
             default = self._types.default(f)
             tail = f" = {default}" if default is not None else ""
             parameters.append(f"{python_name(f.name)}: {self._types.hint(f.type)}{tail}")
-        return cat(head, Group("(", tuple(parameters), ")"), f" -> {self.entry.result}:")
+        if last is not None:
+            parameters += [last] if "*" in parameters else ["*", last]
+        return cat(head, Group("(", tuple(parameters), ")"), f" -> {result or self.entry.result}:")
 
     def _keywords_only(self) -> bool:
         """Python wants inputs with a default last; where the source has them earlier, names keep them apart."""

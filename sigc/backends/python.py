@@ -37,9 +37,9 @@ def emit_python(program: Program, about: About) -> dict[str, bytes]:
 
 
 def _init(entry: Entry) -> str:
-    names = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous))]
+    names = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, entry.stream))]
     free = [name for name in ("configure", "map", "amap") if name not in names]
-    public = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, *free))]
+    public = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, entry.stream, *free))]
     group = Group("[", tuple(literal(name) for name in public), "]")
     return "\n".join(
         [

@@ -28,7 +28,8 @@ from {name} import {entry.function}
 answer = {entry.function}({given})
 ```
 
-`await {entry.asynchronous}({given})` is the same from asynchronous code. From a shell:
+`await {entry.asynchronous}({given})` is the same from asynchronous code, and
+`for event in {entry.stream}({given}):` gives the answer as it comes. From a shell:
 
 ```sh
 python -m {name} --help

@@ -43,7 +43,7 @@ class Engine:
         loaded = program if isinstance(program, Loaded) else Loaded(program)
         self.program = loaded.program
         self._templates = loaded.templates
-        self._lm_for, self._trace, self._min_confidence = lm_for, trace, min_confidence
+        self._lm_for, self._trace, self.min_confidence = lm_for, trace, min_confidence
         self._tools = tools if tools is not None else PythonTools()
         self._prepare = Prepare(self.program.types, self.call)
         self._nodes: dict[str, NodeRunner] = {}
@@ -110,8 +110,7 @@ class Engine:
             runner = self._nodes[name] = NodeRunner(
                 self.program, name, self._lm_for, self._trace, templates, self.tool, self.call
             )
-            if self._min_confidence:
-                runner.require(self._min_confidence)
+            runner.require(self.min_confidence)
         return runner
 
     def module_runner(self, name: str) -> ModuleRunner:

@@ -39,6 +39,7 @@ class Setup:
     tape: Tape | None
     tracer: Tracer | None
     tools: Tools
+    min_confidence: float = 0.0
 
     @property
     def default(self) -> str:
@@ -53,4 +54,6 @@ class Setup:
         )
 
     def engine(self, lm_for: Callable[[str | None], LM]) -> Engine:
-        return engine_of(self.loaded, lm_for, self.tools, self.tracer)
+        engine = engine_of(self.loaded, lm_for, self.tools, self.tracer)
+        engine.min_confidence = self.min_confidence
+        return engine

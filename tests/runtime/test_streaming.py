@@ -6,12 +6,14 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from loopback import Answer, Loopback
 from runtime.models import Scripted
-from runtime.programs import node
+from runtime.packages import imported, written
+from runtime.programs import node, triage
 
 from sigc.ir.expr import Attr, Binary, Const, Otherwise, RecordOf, Rule, Var
 from sigc.ir.program import Binding, Module, Node, Program, Signature, Slots, Strategy
@@ -264,3 +266,28 @@ def test_no_answer_is_an_event_too() -> None:
         events = talking.run()
     check_order(events)
     assert event_data(events[-1])["code"] == "SIG0821"
+
+
+def test_an_emitted_package_streams(tmp_path: Path) -> None:
+    written(triage(), "streamed", tmp_path)
+    with imported("streamed", tmp_path) as package:
+        package.configure(offline=True)
+        mail = "Where is my parcel AB-123456? It is late."
+        plain = list(package.main_stream(mail))
+        assert isinstance(plain[-1], Final)
+        assert plain[-1].value == package.main(mail)
+        assert isinstance(plain[-2], Partial)
+        assert plain[-2].value == package.main(mail).model_dump(mode="json")
+
+        async def run() -> list[Event[Any]]:
+            return [event async for event in package.main_stream(mail, commit="team")]
+
+        assert asyncio.run(run()) == plain
+
+
+def test_a_reply_that_is_not_sure_enough_is_asked_for_again() -> None:
+    lm = Scripted(["[[n]] 5 or so\n[[text]] a\n[[tags]] []", "[[n]] 6\n[[text]] a\n[[tags]] []"] * 2)
+    sure = Engine(program(), lm.for_any, min_confidence=0.9)
+    assert asyncio.run(sure.run({"x": "a"}))["n"] == 6
+    assert "it is not sure what is meant of `n` (mention)" in lm.asked[1].messages[-1].content
+    assert asyncio.run(Engine(program(), lm.for_any).run({"x": "a"}))["n"] == 5

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 from sigc.runtime.inputs import Media, Turn
 from sigc.runtime.package import Package, Run, Values
+from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
 from sigc.values import operations as ops
 
@@ -46,6 +47,20 @@ def album(
 ) -> Album:
     """As `album_async`, from any code: inside a running event loop too."""
     return wait_for(album_async(photos=photos, page=page, talk=talk))
+
+
+def album_stream(
+    *,
+    photos: Annotated[list[Media], Field(min_length=1, max_length=3)],
+    page: Page | None = None,
+    talk: list[Turn],
+    commit: str | None = None,
+) -> Stream[Album]:
+    """What `album` answers as it comes, in a `for` or an `async for`.
+
+    An output named by `commit` is not taken back once a part of it was shown.
+    """
+    return PACKAGE.stream(album_graph, {"photos": photos, "page": page, "talk": talk}, Album.model_validate, commit)
 
 
 @PACKAGE.module("Album")

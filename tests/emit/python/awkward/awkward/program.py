@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from sigc.runtime.package import Package, Run, Values
+from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
 
 _HERE = Path(__file__).parent
@@ -103,6 +104,43 @@ def main(
             async_=async_,
             mail=mail,
         ),
+    )
+
+
+def main_stream(
+    *,
+    class_: str | None = None,
+    from_: str | None = None,
+    json_: str | None = None,
+    copy_: str | None = None,
+    model_config_: str | None = None,
+    schema_: str | None = None,
+    model_dump_: str | None = None,
+    dict_: str | None = None,
+    async_: str | None = None,
+    mail: str,
+    commit: str | None = None,
+) -> Stream[Main]:
+    """What `main` answers as it comes, in a `for` or an `async for`.
+
+    An output named by `commit` is not taken back once a part of it was shown.
+    """
+    return PACKAGE.stream(
+        main_graph,
+        {
+            "class": class_,
+            "from": from_,
+            "json": json_,
+            "copy": copy_,
+            "model_config": model_config_,
+            "schema": schema_,
+            "model_dump": model_dump_,
+            "dict": dict_,
+            "async": async_,
+            "mail": mail,
+        },
+        Main.model_validate,
+        commit,
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from sigc.ir import types as ir
 from sigc.runtime.errors import CallFailed
 from sigc.runtime.package import Package, Run, Values
+from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
 from sigc.runtime.together import together
 
@@ -59,6 +60,14 @@ async def support_async(mail: str) -> Support:
 def support(mail: str) -> Support:
     """As `support_async`, from any code: inside a running event loop too."""
     return wait_for(support_async(mail))
+
+
+def support_stream(mail: str, *, commit: str | None = None) -> Stream[Support]:
+    """What `support` answers as it comes, in a `for` or an `async for`.
+
+    An output named by `commit` is not taken back once a part of it was shown.
+    """
+    return PACKAGE.stream(support_graph, {"mail": mail}, Support.model_validate, commit)
 
 
 @PACKAGE.module("Support")

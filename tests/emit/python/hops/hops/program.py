@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 from sigc.runtime.errors import CallFailed
 from sigc.runtime.package import Package, Run, Values
+from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
 from sigc.runtime.together import together
 from sigc.values import library as lib
@@ -42,6 +43,14 @@ async def verify_async(claim: str, others: list[str]) -> Verify:
 def verify(claim: str, others: list[str]) -> Verify:
     """As `verify_async`, from any code: inside a running event loop too."""
     return wait_for(verify_async(claim, others))
+
+
+def verify_stream(claim: str, others: list[str], *, commit: str | None = None) -> Stream[Verify]:
+    """What `verify` answers as it comes, in a `for` or an `async for`.
+
+    An output named by `commit` is not taken back once a part of it was shown.
+    """
+    return PACKAGE.stream(verify_graph, {"claim": claim, "others": others}, Verify.model_validate, commit)
 
 
 @PACKAGE.module("Verify")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 from sigc.runtime.package import Package, Run, Values
+from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
 
 _HERE = Path(__file__).parent
@@ -48,6 +49,14 @@ async def main_async(mail: str) -> Main:
 def main(mail: str) -> Main:
     """As `main_async`, from any code: inside a running event loop too."""
     return wait_for(main_async(mail))
+
+
+def main_stream(mail: str, *, commit: str | None = None) -> Stream[Main]:
+    """What `main` answers as it comes, in a `for` or an `async for`.
+
+    An output named by `commit` is not taken back once a part of it was shown.
+    """
+    return PACKAGE.stream(main_graph, {"mail": mail}, Main.model_validate, commit)
 
 
 @PACKAGE.module("Main")

@@ -18,6 +18,7 @@ from sigc.build.project import Place
 from sigc.build.proposers import proposers
 from sigc.build.session import OFFLINE, Session, open_session
 from sigc.build.taken import taken_notes
+from sigc.build.thinking import without_reasoning
 from sigc.evaluate.rows import Row, Rows, load_rows
 from sigc.evaluate.stats import Interval, mean_interval, paired_gain
 from sigc.ir.expr import Const
@@ -71,14 +72,16 @@ async def optimize(
     place: Place, project: Project, build: Build, options: Options, files: Files, listen: Callable[[Event], None]
 ) -> Made:
     """The passes over train and dev rows, then the one look at the test rows. The journal stays: see finish_journal."""
-    start = project.programs[build.subject]
+    start, told = _thinking(project.programs[build.subject], project, build, options)
     pipeline = pipeline_of(build, options)
     passes = passes_of(pipeline)
     rows, notes = _rows(project, build, files)
     async with _bench(place, project, build, options, rows, listen) as (bench, session):
         program = await run_passes(start, passes, bench, partial(held, project, build))
+        program, again = _thinking(program, project, build, options)
         check_program(program, "the last pass")
         report = await _test(bench, start, program, rows.test if rows else ())
+        notes += (*told, *again)
         notes += () if options.offline else taken_notes(program, project.models.get(build.model or ""), build.span)
         return Made(program, pipeline, tuple(bench.evidence), report, session.spent(), notes)
 
@@ -91,7 +94,17 @@ async def run_until(loaded: Loaded, build: Build, last: str, options: Options, f
     rows, _ = _rows(project, build, files)
     async with _bench(place, project, build, options, rows, lambda event: None) as (bench, _):
         passes = passes_of(calls[: names.index(last) + 1])
-        return await run_passes(project.programs[build.subject], passes, bench, partial(held, project, build))
+        start, _ = _thinking(project.programs[build.subject], project, build, options)
+        return await run_passes(start, passes, bench, partial(held, project, build))
+
+
+def _thinking(
+    program: Program, project: Project, build: Build, options: Options
+) -> tuple[Program, tuple[Diagnostic, ...]]:
+    """The program as models that think by themselves need it; the embedded one does not."""
+    if options.offline:
+        return program, ()
+    return without_reasoning(program, project.models.get(build.model or ""), build.span)
 
 
 def pipeline_of(build: Build, options: Options) -> tuple[PassCall, ...]:

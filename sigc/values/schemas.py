@@ -88,14 +88,15 @@ def _key(schema: Any) -> str:
 
 
 def _depth(value: Any) -> int:
-    """How deep data are, without recursion."""
+    """How many lists and objects are inside each other, counted up to one more than may be."""
     level, deep = [value], 0
-    while level and deep <= DEEPEST:
-        inner = (
-            part.values() if isinstance(part, Mapping) else part for part in level if isinstance(part, Mapping | list)
-        )
-        level, deep = [item for part in inner for item in part], deep + 1
-    return deep - 1
+    while deep <= DEEPEST:
+        parts = [part for part in level if isinstance(part, Mapping | list)]
+        if not parts:
+            return deep
+        level = [item for part in parts for item in (part.values() if isinstance(part, Mapping) else part)]
+        deep += 1
+    return deep
 
 
 @lru_cache(maxsize=128)

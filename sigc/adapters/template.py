@@ -7,6 +7,7 @@ May import: sigc.ir, sigc.values, sigc.adapters."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import takewhile
 from typing import Any
 
 from sigc.adapters.base import Hole, Part, Section, Template, Turn
@@ -35,6 +36,12 @@ def fill(template: Template, inputs: Values, types: t.Types) -> tuple[Turn, ...]
         else:
             turns.append(turn_of(message.role, fill_parts(parts, inputs, types), otherwise))
     return tuple(turns)
+
+
+def stable(template: Template) -> int:
+    """How many messages, from the first, are the same for all inputs: what a provider may keep."""
+    constant = (len(m.parts) == 1 and isinstance(m.parts[0], str) for m in template.messages)
+    return sum(1 for _ in takewhile(bool, constant))
 
 
 def fill_parts(parts: tuple[Part, ...], inputs: Values, types: t.Types) -> list[Piece]:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sigc.runtime.spans import Tracer
 
 OFFLINE = "sigc/offline"
+MOST_SHAPES = 256
+"""Schemas of one model that are remembered in its dialect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ class Addressed(Wrapper):
         known = self._shapes.get(id(schema))
         if known is None or known[0] is not schema:
             lowered = dialect_named(self._dialect)(schema)[0] if self._dialect else None
+            if len(self._shapes) >= MOST_SHAPES:  # schemas that come with inputs are new each time
+                self._shapes.clear()
             known = self._shapes[id(schema)] = (schema, lowered)
         return known[1]
 

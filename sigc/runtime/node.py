@@ -13,7 +13,7 @@ from typing import Any
 
 from sigc.adapters.base import Adapter, Repair, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
-from sigc.adapters.template import fill
+from sigc.adapters.template import fill, stable
 from sigc.adapters.turns import ask_again
 from sigc.ir.expr import Expr, Rule
 from sigc.ir.program import Program, Signature, Task, Values
@@ -117,6 +117,7 @@ class Question:
         self.adapter: Adapter = adapter_named(slots.adapter)
         self.template = template if template is not None else self.adapter.template(task)
         self.node, self.key = node, key
+        self._stable = stable(self.template)
         self._model, self.temperature = model or slots.model, slots.sampling.temperature
         self.max_tokens = slots.sampling.max_tokens
         self._lm_for = lm_for
@@ -176,6 +177,7 @@ class Question:
             seed=sample if temperature > 0 else None,
             sample=sample,
             response_format=shape if shape is None or not self._schemas else placed(shape, inputs),
+            stable=self._stable,
             node=self.node,
             withheld=self._withheld,
         )

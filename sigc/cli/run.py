@@ -45,6 +45,11 @@ def run(
     record: Record = None,
     replay: Replay = None,
     trace: Trace = None,
+    stream: Annotated[bool, typer.Option("--stream", help="print the answer as it comes, an event a line")] = False,
+    commit: Annotated[str | None, typer.Option(help="with --stream: an output that is not taken back")] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="ask again for replies that took a less sure repair")
+    ] = 0.0,
     rows: Annotated[str | None, typer.Option(metavar="FILE", help="run every row of this JSON Lines file")] = None,
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="where the results of rows go; needed with --rows")
@@ -64,6 +69,7 @@ def run(
     from sigc.cli.bulk import Asked, run_rows
     from sigc.cli.cost import read_budget
     from sigc.cli.program import checked, limits_of, program_of, read_inputs, with_lock
+    from sigc.cli.stream import print_events
     from sigc.cli.trace import tracing
     from sigc.runtime.recorded import tape_of
     from sigc.values.convert import to_json
@@ -81,7 +87,7 @@ def run(
             raise typer.Exit(code)
         values = read_inputs(inputs, set_ or [], program.main.inputs, program.types)
 
-        async def once() -> dict[str, Any]:
+        async def once() -> dict[str, Any] | None:
             from sigc.build.session import open_session
 
             default = build.model if build else None
@@ -90,12 +96,19 @@ def run(
             session = open_session(place, project.models, default=default, offline=offline, limits=limits, tape=tape,
                                    tracer=tracer)  # fmt: skip
             try:
-                return await session.engine(program).run(values)
+                engine = session.engine(program)
+                engine.min_confidence = min_confidence
+                if not stream:
+                    return await engine.run(values)
+                await print_events(engine, values, commit)
+                return None
             finally:
                 await session.close()
 
         with tracing(trace) as tracer:
             outputs = asyncio.run(once())
+        if outputs is None:
+            return
         types = {f.name: f.type for f in program.main.outputs}
         plain = {name: to_json(value, types[name], program.types) for name, value in outputs.items()}
         print(json.dumps(plain, ensure_ascii=False, indent=2))

@@ -82,6 +82,8 @@ class Showing:
         self.news = asyncio.Event()
         self._program, self._routes = program, routes_of(program)
         self._names = [f.name for f in program.main.outputs]
+        if commit is not None and commit not in self._names:
+            raise ValueError(f"`commit` names no output: {commit!r}; the outputs are {', '.join(self._names)}")
         self.commit = commit
         self._shown: dict[str, dict[str, Any]] = {}
 

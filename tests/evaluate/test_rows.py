@@ -16,7 +16,7 @@ from sigc.base.source import Memory
 from sigc.evaluate.rows import Row, Rows, inputs_key, load_rows
 from sigc.ir.expr import Attr, Const, Var
 from sigc.ir.project import DataSet
-from sigc.ir.types import EnumDef, Field, Int, List, Member, Optional, Ref, Str
+from sigc.ir.types import EnumDef, Field, Int, List, Media, Member, Optional, Ref, Str
 
 TYPES = {"Team": EnumDef("Team", (Member("billing"), Member("other", alias="none_of_these")))}
 SET = DataSet(
@@ -205,3 +205,56 @@ def test_splits_by_files_are_kept_and_a_row_in_two_of_them_is_a_warning() -> Non
     assert members(rows) == {"train": {"x", "y"}, "dev": set(), "test": {"x", "z"}}
     title = "inputs of `mails` that stand in train and in test: 1"
     assert found == [("SIG0513", f"{title}: scores on rows that were learnt from are too good")]
+
+
+# ---- media
+
+SCANS = DataSet(
+    name="scans",
+    subject="Read",
+    inputs=(Field("scan", Media("image")), Field("more", Optional(List(Media("pdf"))))),
+    wants=(Field("words", Str()),),
+    extras=(),
+    files={"": "data/scans.jsonl"},
+    home="src",
+    types={},
+)
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def scans(text: str, name: str = "data/scans.jsonl", **files: bytes) -> tuple[Rows | None, list[str]]:
+    there = {"src/data/a.png": PNG, "src/b.pdf": b"%PDF-1", "secret.png": PNG, **files, f"src/{name}": text.encode()}
+    rows, found = load_rows(replace(SCANS, files={"": name}), Memory(there))
+    return rows, [f"{d.title}: {d.note}" for d in found if d.note]
+
+
+def test_media_are_files_beside_the_data_or_the_source_or_urls() -> None:
+    given = {"scan": "a.png", "more": ["b.pdf", "https://example.org/c.pdf"], "words": "x"}
+    rows, found = scans(lines(given))
+    assert found == []
+    [row] = every(rows)
+    assert row.inputs["scan"].bytes == PNG
+    assert [m.spelled for m in row.inputs["more"]] == [
+        "data:application/pdf;base64,JVBERi0x",
+        "https://example.org/c.pdf",
+    ]
+    cells, _ = scans('scan,more,words\na.png,"[""b.pdf""]",x\n', "data/scans.csv")
+    assert every(cells)[0].inputs["scan"] == row.inputs["scan"]
+    assert [m.mime for m in every(cells)[0].inputs["more"]] == ["application/pdf"]
+
+
+@pytest.mark.parametrize(
+    ("scan", "why"),
+    [
+        ("../../secret.png", "found `../../secret.png`, which is not a path below its folder"),
+        ("/secret.png", "found `/secret.png`, which is not a path below its folder"),
+        ("file:///secret.png", "found `file:///secret.png`, which is not a path below its folder"),
+        ("none.png", "found no file `none.png` (it cannot be read)"),
+        ("b.pdf", "found application/pdf"),
+        (7, "found 7"),
+    ],
+)
+def test_a_row_names_no_file_elsewhere(scan: Any, why: str) -> None:
+    rows, found = scans(lines({"scan": scan, "words": "x"}))
+    assert rows is None
+    assert found[0].endswith(f"expected image, {why}")

@@ -218,6 +218,7 @@ CODES: dict[str, str] = {
     "SIG0852": "may have acted before",
     "SIG0853": "run has stopped",
     "SIG0854": "rows not runnable",
+    "SIG0855": "extra for runs not installed",
     "SIG0860": "shown output taken back",
     "SIG0870": "MCP not installed",
     # 09 not supported yet

@@ -45,6 +45,7 @@ def run(
     record: Record = None,
     replay: Replay = None,
     trace: Trace = None,
+    otel: Annotated[bool, typer.Option("--otel", help="OpenTelemetry spans, to the process's own provider")] = False,
     stream: Annotated[bool, typer.Option("--stream", help="print the answer as it comes, an event a line")] = False,
     commit: Annotated[str | None, typer.Option(help="with --stream: an output that is not taken back")] = None,
     min_confidence: Annotated[
@@ -82,7 +83,7 @@ def run(
             show(notes_of(notes), loaded.sources)
         if rows is not None:
             asked = Asked(rows, out or _no_out(), concurrent, shard, read_budget(budget), retry_tools, offline)
-            with tracing(trace) as tracer:
+            with tracing(trace, otel) as tracer:
                 code = run_rows(place, project, program, build, asked, tape_of(record, replay), tracer)
             raise typer.Exit(code)
         values = read_inputs(inputs, set_ or [], program.main.inputs, program.types)
@@ -105,7 +106,7 @@ def run(
             finally:
                 await session.close()
 
-        with tracing(trace) as tracer:
+        with tracing(trace, otel) as tracer:
             outputs = asyncio.run(once())
         if outputs is None:
             return

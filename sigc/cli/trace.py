@@ -53,17 +53,20 @@ def show(
 
 
 @contextlib.contextmanager
-def tracing(path: str | None) -> Iterator[Tracer | None]:
-    """The tracer of a command that adds to a file; None without one."""
-    if path is None:
+def tracing(path: str | None, otel: bool = False) -> Iterator[Tracer | None]:
+    """The tracer of a command that adds to a file, or gives spans to OpenTelemetry; None for neither."""
+    if path is None and not otel:
         yield None
         return
     from sigc.lm.clock import SystemClock
-    from sigc.runtime.spans import Tracer
+    from sigc.runtime.otel import OtelSpans
+    from sigc.runtime.spans import Sink, Tracer
     from sigc.runtime.tracefile import TraceFile
 
-    clock, file = SystemClock(), TraceFile(path)
+    sinks: list[Sink] = [OtelSpans()] if otel else []
+    clock, file = SystemClock(), TraceFile(path) if path is not None else None
     try:
-        yield Tracer(file, clock=clock, epoch=time.time() - clock.now())
+        yield Tracer(*sinks, *([file] if file else []), clock=clock, epoch=time.time() - clock.now())
     finally:
-        file.close()
+        if file is not None:
+            file.close()

@@ -132,7 +132,7 @@ class TracedLM(Wrapper):
             span.note(request=requested(request))
             span.hold(messages=sent(request))
             reply = await self.inner.ask(request)
-            span.name = reply.model or span.name
+            span.name = span.name or reply.model
             span.note(**replied(reply))
             span.hold(**content_of(reply))
         return reply

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sigc.base.diagnostic import Diagnostic, UserError, has_errors, warning
@@ -72,7 +72,7 @@ async def optimize(
     place: Place, project: Project, build: Build, options: Options, files: Files, listen: Callable[[Event], None]
 ) -> Made:
     """The passes over train and dev rows, then the one look at the test rows. The journal stays: see finish_journal."""
-    start, told = _thinking(project.programs[build.subject], project, build, options)
+    start, told = _thinking(sharing(project, build), project, build, options)
     pipeline = pipeline_of(build, options)
     passes = passes_of(pipeline)
     rows, notes = _rows(project, build, files)
@@ -94,7 +94,7 @@ async def run_until(loaded: Loaded, build: Build, last: str, options: Options, f
     rows, _ = _rows(project, build, files)
     async with _bench(place, project, build, options, rows, lambda event: None) as (bench, _):
         passes = passes_of(calls[: names.index(last) + 1])
-        start, _ = _thinking(project.programs[build.subject], project, build, options)
+        start, _ = _thinking(sharing(project, build), project, build, options)
         return await run_passes(start, passes, bench, partial(held, project, build))
 
 
@@ -105,6 +105,11 @@ def _thinking(
     if options.offline:
         return program, ()
     return without_reasoning(program, project.models.get(build.model or ""), build.span)
+
+
+def sharing(project: Project, build: Build) -> Program:
+    """The program of a build as the passes see it: places of what it shares have one set of slots."""
+    return replace(project.programs[build.subject], shares=build.share)
 
 
 def pipeline_of(build: Build, options: Options) -> tuple[PassCall, ...]:

@@ -51,7 +51,7 @@ def check_build(c: Checker, symbol: Symbol, around: Around) -> Build | None:
     passes = _passes(c, given["passes"].value) if "passes" in given else None
     budget = _budget(c, given["budget"].value) if "budget" in given else Limits()
     seed = value_of(c, given, "seed", "int")
-    share = _share(c, given, scope)
+    share = _share(c, given, scope, around.programs.get(subject.key) if subject is not None else None)
     emit = _emit(c, given)
     if subject is not None:
         same_subject(c, given, subject, data, metric, around)
@@ -189,24 +189,42 @@ def _budget(c: Checker, expr: ast.Expr) -> Limits:
     return Limits(**values)
 
 
-def _share(c: Checker, given: Mapping[str, ast.Bind], scope: Scope) -> tuple[str, ...]:
+def _share(c: Checker, given: Mapping[str, ast.Bind], scope: Scope, program: Program | None) -> tuple[str, ...]:
     if "share" not in given:
         return ()
     names = names_in(given["share"].value)
     if not names:
         c.error("SIG0612", "`share` takes names of signatures", given["share"].value.span, help="write `[Triage]`")
-    keys: list[str] = []
+    keys: dict[str, None] = {}
     for name in names:
         symbol = scope.find(name.name)
         if symbol is None:
             c.unknown_name(name.name, name.span, scope.of_kind({"signature"}), scope, "signature")
         elif symbol.kind != "signature":
             c.error("SIG0209", f"`{name.name}` is no signature", name.span, f"this is {symbol.spoken}")
-        else:
-            keys.append(symbol.key)
-    if keys:
-        c.unsupported("SIG0901", "slots that places share are", given["share"].value.span)
-    return tuple(keys)
+        elif program is None or _can_share(c, name, symbol, program):
+            keys[symbol.key] = None
+    return tuple(sorted(keys))
+
+
+def _can_share(c: Checker, name: ast.Variable, symbol: Symbol, program: Program) -> bool:
+    """Demos show what a strategy writes, so places with one set of slots have one strategy."""
+    places = [node for node in program.each_node() if node.signature == symbol.key]
+    if not places:
+        c.error("SIG0612", f"no place asks `{symbol.name}` here", name.span, "nothing to share",
+                note="`share` names signatures that the program of the build calls")  # fmt: skip
+        return False
+    kinds = {("strategy" in node.slots.pinned, node.slots.strategy): node for node in places}
+    if len(kinds) > 1:
+        first, second = list(kinds.values())[:2]
+        found = error("SIG0612", f"the places of `{symbol.name}` have different strategies", name.span, "cannot share",
+                      note="demos show what a strategy writes, so one set of demos fits one strategy",
+                      help="pin the same strategy at all of them, or at none")  # fmt: skip
+        for node in (first, second):
+            if node.span is not None:
+                found = found.seen(node.span, "pinned here" if "strategy" in node.slots.pinned else "not pinned here")
+        c.report(found)
+    return len(kinds) == 1
 
 
 def _emit(c: Checker, given: Mapping[str, ast.Bind]) -> tuple[str, ...]:

@@ -273,6 +273,8 @@ class Program:
     models: Mapping[str, Model] = field(default_factory=dict)
     zones: Mapping[str, Zone] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    shares: tuple[str, ...] = ()
+    """Signatures whose places have one set of slots, but for what a place pins."""
 
     @property
     def main(self) -> Module:
@@ -282,12 +284,35 @@ class Program:
         return self.signatures[self.nodes[node].signature]
 
     def with_slots(self, node: str, slots: Slots) -> Program:
-        """The same program with the slots of one node replaced."""
-        return replace(self, nodes={**self.nodes, node: replace(self.nodes[node], slots=slots)})
+        """The same program with the slots of one node replaced, and of those that share with it."""
+        mine = self.nodes[node].slots.pinned
+        changed = {name: _shared(self.nodes[name], slots, mine) for name in self.sharing(node)}
+        return replace(self, nodes={**self.nodes, **changed, node: replace(self.nodes[node], slots=slots)})
+
+    def sharing(self, node: str) -> tuple[str, ...]:
+        """The nodes whose slots are this one's too, in the order of names; itself alone where nothing is shared."""
+        signature = self.nodes[node].signature
+        if signature not in self.shares:
+            return (node,)
+        return tuple(sorted(n.name for n in self.nodes.values() if n.signature == signature))
+
+    def each_place(self, slot: str) -> Iterator[Node]:
+        """Nodes whose slot is to be filled, in the order of names; of those that share, the first."""
+        shared: set[str] = set()
+        for node in self.each_node():
+            if slot not in node.slots.pinned and node.signature not in shared:
+                shared |= {node.signature} & set(self.shares)
+                yield node
 
     def each_node(self) -> Iterator[Node]:
         """Nodes in the order of their names, the order in which passes work and files are written."""
         return iter(sorted(self.nodes.values(), key=lambda n: n.name))
+
+
+def _shared(node: Node, slots: Slots, pinned: frozenset[str]) -> Node:
+    """A node with slots made for another, but for what either of them pins."""
+    own = {name: getattr(node.slots, name) for name in (*pinned, *node.slots.pinned)}
+    return replace(node, slots=replace(slots, **{**own, "pinned": node.slots.pinned}))
 
 
 @frozen

@@ -60,12 +60,15 @@ class Declared:
 class Builder(ExprBuilder):
     """Rules of whole declarations and their lines."""
 
-    def start(self, entry: Token, *declared: Declared) -> Program:
+    def share(self, *names: Token) -> tuple[str, ...]:
+        return tuple(map(str, names))
+
+    def start(self, entry: Token, shares: tuple[str, ...] | None, *declared: Declared) -> Program:
         def of(kind: str) -> dict[str, Any]:
             return table(((d.name, d.value) for d in declared if d.kind == kind), "the name")
 
         kinds = ("types", "signatures", "nodes", "tools", "modules", "models", "zones", "policies")
-        return Program(str(entry), **{kind: of(kind) for kind in kinds})
+        return Program(str(entry), **{kind: of(kind) for kind in kinds}, shares=shares or ())
 
     def text(self, *strings: Token) -> str:
         return "".join(map(text_of, strings))

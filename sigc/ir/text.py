@@ -37,6 +37,7 @@ T = TypeVar("T")
 def show(program: Program) -> str:
     """The whole program; ends with a newline."""
     parts = [f"entry {spell_path(program.entry)}"]
+    parts += [f"share {', '.join(map(spell_path, program.shares))}"] if program.shares else []
     parts += [_enum(t) if isinstance(t, EnumDef) else _record(t) for t in _sorted(program.types)]
     parts += [_signature(s) for s in _sorted(program.signatures)]
     parts += [_tool(t) for t in _sorted(program.tools)]

@@ -100,6 +100,17 @@ def _problems(program: Program, known: Known) -> Iterator[str]:
         yield from _module_problems(program, module)
     yield from _cycles(program)
     yield from _zone_problems(program)
+    yield from _share_problems(program)
+
+
+def _share_problems(program: Program) -> Iterator[str]:
+    """Places that share differ in what one of them pins, and in nothing else."""
+    for name in program.shares:
+        places = [node for node in program.each_node() if node.signature == name]
+        for slot in sorted(SLOTS):
+            free = [node for node in places if slot not in node.slots.pinned]
+            if any(getattr(node.slots, slot) != getattr(free[0].slots, slot) for node in free):
+                yield f"the nodes of `{name}` share their slots, and differ in `{slot}`"
 
 
 def _zone_problems(program: Program) -> Iterator[str]:

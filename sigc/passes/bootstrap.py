@@ -47,7 +47,7 @@ class Bootstrap:
         if len(train) < FEW_TRAIN:
             why = f"{len(train)} train rows, {FEW_TRAIN} are needed to make demos of"
             return too_few(bench, Scope(self.name, "", "demos"), program, why)
-        for node in [n.name for n in program.each_node() if "demos" not in n.slots.pinned]:
+        for node in [n.name for n in program.each_place("demos")]:
             program = await self._node(program, node, train, bench)
         return program
 
@@ -115,19 +115,18 @@ async def gather(program: Program, node: str, train: Sequence[Row], bench: Bench
     """Demos for one node. Train rows are run until `want` runs were accepted; where labels serve, rows beyond that
     are taken as they are."""
     rows = bench.in_order(train, "train")
-    place = place_of(program, node)
+    places = [place_of(program, name) for name in program.sharing(node)]
     measured = await _run_until(program, rows, bench, want)
     traces: list[Demo] = []
     labels: list[Demo] = []
     mixed: list[Demo] = []
     for row in rows:
         run = measured.get(row.id)
-        found = _traced(program, run, node) if run is not None and run.scored.score >= ACCEPTED else ()
+        found = _traced(program, run, program.sharing(node)) if run is not None and run.scored.score >= ACCEPTED else ()
         if found:
             traces.extend(found)
         else:
-            label = labelled_demo(program, place, row)
-            found = (label,) if label is not None else ()
+            found = tuple(d for d in [labelled_demo(program, place, row) for place in places] if d is not None)[:1]
             labels.extend(found)
         for demo in found:
             bench.origins.note(demo, row)
@@ -150,14 +149,15 @@ async def _run_until(program: Program, rows: Sequence[Row], bench: Bench, want: 
     return measured
 
 
-def _traced(program: Program, run: Measured, node: str) -> tuple[Demo, ...]:
-    """One demo of a run: the node's first answered call, with what its strategy wrote before the answer. A node inside
-    a map is called many times in one run; demos of one row would be too alike."""
-    signature, before = program.signature_of(node), derived_outputs(program.nodes[node].slots.strategy)
+def _traced(program: Program, run: Measured, nodes: tuple[str, ...]) -> tuple[Demo, ...]:
+    """One demo of a run: the first answered call of a node, or of those that share its slots, with what its strategy
+    wrote before the answer. A node inside a map is called many times in one run; demos of one row would be too
+    alike."""
+    signature, before = program.signature_of(nodes[0]), derived_outputs(program.nodes[nodes[0]].slots.strategy)
     answer, asked = {f.name for f in signature.outputs}, {f.name for f in signature.inputs}
     names = answer | {f.name for f in before}
     for step in run.steps:
-        if step.node == node and step.outputs is not None and answer <= step.outputs.keys():
+        if step.node in nodes and step.outputs is not None and answer <= step.outputs.keys():
             outputs = {name: value for name, value in step.outputs.items() if name in names}
             inputs = {name: value for name, value in step.inputs.items() if name in asked}
             return (Demo(inputs, outputs, "trace"),)

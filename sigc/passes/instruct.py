@@ -21,7 +21,7 @@ from sigc.passes.base import Bench, Evidence, Measured
 from sigc.passes.cases import BATCH, batches, failed_cases, labelled_cases, show_case
 from sigc.passes.classes import closed_outputs, members_of
 from sigc.passes.lessons import Lesson, lines_of, notes_of, one_line, read_lines
-from sigc.passes.places import Place, place_of
+from sigc.passes.places import Place, best_place
 from sigc.passes.search import Allowance, Candidate, Scope, Standing, search, too_few
 
 WIDTHS = (4, 8, 16, 32)
@@ -67,13 +67,13 @@ class Instruct:
 
     async def _learn(self, program: Program, bench: Bench, allowance: Allowance) -> Program:
         """Notes of every closed output, then the instruction, node by node."""
-        for node in [n.name for n in program.each_node()]:
-            place = place_of(program, node)
-            pinned = program.nodes[node].slots.pinned
+        noted, told = ({n.name for n in program.each_place(slot)} for slot in ("notes", "instruction"))
+        for node in sorted(noted | told):
+            place = best_place(program, node, bench.train)
             for field in closed_outputs(program.signature_of(node), place, program.types):
-                if "notes" not in pinned:
+                if node in noted:
                     program = await _Notes(self, bench, place, field, allowance).learn(program)
-            if "instruction" not in pinned:
+            if node in told:
                 program = await self._instruction(program, place, bench, allowance)
         return program
 

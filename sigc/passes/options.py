@@ -30,7 +30,7 @@ async def choose_slot(
     options = of or tuple(option for option, entry in known.items() if entry.supported)
     for option in options:
         _must_know(name, option, known)
-    for node in [n.name for n in program.each_node() if name not in n.slots.pinned]:
+    for node in [n.name for n in program.each_place(name)]:
         slots = program.nodes[node].slots
         candidates = []
         for option in options:

@@ -49,8 +49,9 @@ class DemoOrigins:
 
 
 def _without(program: Program, drop: frozenset[tuple[str, int]]) -> Program:
+    given = program.nodes  # places of the list are those of what was given, also where slots are shared
     for name in sorted({node for node, _ in drop}):
-        slots = program.nodes[name].slots
+        slots = given[name].slots
         demos = tuple(demo for at, demo in enumerate(slots.demos) if (name, at) not in drop)
         program = program.with_slots(name, replace(slots, demos=demos))
     return program

@@ -4,7 +4,7 @@ Promise: a mapping is given only where it holds on every row, whatever the rows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,13 @@ def place_of(program: Program, node: str) -> Place:
         if call is not None and call.target == node:
             arguments = _arguments(call, values, inputs)
     return Place(node, arguments, outputs)
+
+
+def best_place(program: Program, node: str, rows: Sequence[Row]) -> Place:
+    """How a node is used, or the one of those sharing its slots of which rows say most; the first of equals."""
+    wanted = {name for row in rows for name in row.want}
+    places = [place_of(program, name) for name in program.sharing(node)]
+    return max(places, key=lambda place: (place.inputs is not None, len(wanted & {*place.outputs.values()})))
 
 
 def labelled_demo(program: Program, place: Place, row: Row) -> Demo | None:

@@ -1,3 +1,0 @@
-signature Sort { input message: str  output topic: str }
-
-build sorting for Sort { share = [Sort] }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from loopback import Answer, Loopback, failure
 from runtime.models import Scripted
 
 from sigc.ir.program import Model
@@ -14,6 +16,7 @@ from sigc.lm.base import LM, BudgetSpent, LMError, Message, Request, keep
 from sigc.lm.budget import Budget
 from sigc.lm.store import Store
 from sigc.runtime.models import Limits, Models
+from sigc.runtime.reach import zone_of
 
 HELLO = (Message("user", "hello"),)
 DECLARED = {
@@ -109,3 +112,75 @@ def test_endpoints_tell_models_and_settings_apart() -> None:
     ends = [models.endpoint(name) for name in ("m0", "m1", "m2", None, "openai/gpt-5")]
     assert len(set(ends)) == 4
     assert ends[0] == ends[4]
+
+
+def declared(**models: Model) -> dict[str, Model]:
+    return models
+
+
+def test_a_fallback_is_asked_when_a_model_fails() -> None:
+    with Loopback(failure(500, "boom")) as bad, Loopback(Answer(text="spare")) as good:
+        settings = {"retries": 0}
+        models = Models(
+            declared(
+                a=Model("a", "openai/a", {**settings, "base_url": bad.url, "fallback": ["b"]}, "house"),
+                b=Model("b", "openai/b", {**settings, "base_url": good.url, "max_tokens": 7}, "house"),
+            )
+        )
+        assert ask(models, "a") == "spare"
+        assert zone_of(models.lm("a")) == "house"
+    assert (bad.calls, good.calls) == (1, 1)
+    assert good.seen[0].json["model"] == "b"
+    assert good.seen[0].json["max_tokens"] == 7
+
+
+def test_shared_calls_go_to_several_and_their_endpoint_names_all() -> None:
+    with Loopback() as one, Loopback() as two:
+        models = Models(
+            declared(
+                a=Model("a", "openai/a", {"base_url": one.url, "share": ["b"]}),
+                b=Model("b", "openai/b", {"base_url": two.url}),
+            )
+        )
+
+        async def all_of_them() -> None:
+            lm = models.lm("a")
+            await asyncio.gather(*(lm.ask(Request("", (Message("user", str(i)),))) for i in range(40)))
+            await models.close()
+
+        asyncio.run(all_of_them())
+        assert models.endpoint("a") == f"openai/a {one.url} or openai/b {two.url}"
+    assert one.calls + two.calls == 40
+    assert min(one.calls, two.calls) > 10
+
+
+def test_a_stand_in_of_another_zone_is_refused_before_anything_is_sent() -> None:
+    models = Models(declared(a=Model("a", "vllm/a", {"fallback": ["b"]}, "house"), b=Model("b", "vllm/b")))
+    with pytest.raises(LMError, match="another zone") as caught:
+        models.lm("a")
+    assert caught.value.code == "SIG0406"
+
+
+def test_breakpoints_stand_where_the_constant_part_of_a_prompt_ends() -> None:
+    said = {"content": [{"type": "text", "text": "ok"}], "usage": {"input_tokens": 3, "output_tokens": 1}}
+    with Loopback(Answer(body=json.dumps(said).encode())) as server:
+        models = Models(declared(a=Model("a", "anthropic/x", {"base_url": server.url, "api": "anthropic"})))
+        asyncio.run(models.lm("a").ask(Request("", (Message("system", "constant"), *HELLO), stable=1)))
+    assert server.seen[0].json["system"] == [
+        {"type": "text", "text": "constant", "cache_control": {"type": "ephemeral"}}
+    ]
+    assert "cache_control" not in json.dumps(server.seen[0].json["messages"])
+
+
+def test_a_schema_of_its_own_for_each_call_is_not_remembered_for_ever() -> None:
+    with Loopback() as server:
+        models = Models(declared(a=Model("a", "openai/a", {"base_url": server.url})))
+
+        async def many() -> None:
+            lm = models.lm("a")
+            for i in range(600):
+                await lm.ask(Request("", HELLO, response_format={"type": "object", "title": str(i)}))
+            await models.close()
+
+        asyncio.run(many())
+        assert len(models.lm("a")._shapes) <= 256  # type: ignore[attr-defined]

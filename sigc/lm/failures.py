@@ -25,6 +25,9 @@ _OVERFLOW = re.compile(
     re.IGNORECASE,
 )
 _QUOTA = re.compile(r"insufficient[_ ](quota|balance|credit|fund)|current quota|billing|credit balance", re.IGNORECASE)
+_SOON = re.compile(r'"retryDelay":\s*"(\d+(?:\.\d+)?)s"')
+"""Google says in the body when to come back, and calls a limit of a minute a quota too."""
+_DAILY = re.compile(r"PerDay", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,14 @@ def from_status(status: int, body: str, headers: Mapping[str, str], place: Place
     """The error for an HTTP answer that is not 200."""
     said = shown(error_text(body), place.key)
     code, message = _meaning(status, body, said, place)
+    wait = retry_after(headers, now)
+    if wait is None and (soon := _SOON.search(body)):
+        wait = float(soon[1])
     return LMError(
         code,
         message,
         retryable=code in ("SIG0806", "SIG0808"),
-        retry_after=retry_after(headers, now) if code in ("SIG0806", "SIG0808") else None,
+        retry_after=wait if code in ("SIG0806", "SIG0808") else None,
         status=status,
         raw=shown(body, place.key),
         maybe_paid=status in (504, 524),
@@ -115,7 +121,8 @@ def from_status(status: int, body: str, headers: Mapping[str, str], place: Place
 
 def _meaning(status: int, body: str, said: str, place: Place) -> tuple[str, str]:
     told = f": {said}" if said else ""
-    if status == 402 or (status in (400, 403, 429) and _QUOTA.search(body)):
+    soon = _SOON.search(body) is not None and not _DAILY.search(body)
+    if status == 402 or (status in (400, 403, 429) and _QUOTA.search(body) and not soon):
         return "SIG0807", f"the account behind {place.model} has no quota left{told}"
     if status in (401, 403):
         return "SIG0802", f"{place.url} refused {_key_words(place)}{told}"

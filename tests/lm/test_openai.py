@@ -343,3 +343,20 @@ def test_through_a_proxy() -> None:
         lm = OpenAICompatible("m", base_url="http://model.invalid/v1", proxy=f"http://127.0.0.1:{proxy.port}")
         ask(lm, request())
     assert proxy.seen[0].path == "http://model.invalid/v1/chat/completions"
+
+
+def google(quota: str, delay: str | None) -> Answer:
+    """A 429 of Google's, which calls every limit a quota."""
+    info = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay}] if delay else []
+    details = [{"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"quotaId": quota}]}, *info]
+    said = "You exceeded your current quota, please check your plan and billing details."
+    body = {"error": {"code": 429, "message": said, "status": "RESOURCE_EXHAUSTED", "details": details}}
+    return Answer(status=429, body=json.dumps(body).encode())
+
+
+def test_a_limit_of_a_minute_is_no_spent_quota() -> None:
+    rate = failed(google("GenerateRequestsPerMinutePerProjectPerModel-FreeTier", "34.5s"))
+    assert (rate.code, rate.retryable, rate.retry_after) == ("SIG0806", True, 34.5)
+    for daily in (google("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "34s"), google("x", None)):
+        error = failed(daily)
+        assert (error.code, error.retryable, error.retry_after) == ("SIG0807", False, None)

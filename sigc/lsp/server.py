@@ -50,18 +50,21 @@ class Server(LanguageServer):
         if not path.endswith(".sig"):
             self.around()
             return
+        stale = [p for p in self.work.askers(path) if p != path]
         self.work.unit(path)
-        stale = [p for p in self.work.sources(path) if p != path]
         self.publish(path, stale)
         self.publish_project(path)
         self.waiting |= dict.fromkeys((*stale, path))
         self.soon()
 
     def around(self) -> None:
-        """Something beside the `.sig` files changed: a sig.toml, rows of data, a tool's Python."""
+        """Something beside the buffers changed: a file that is not open, a sig.toml, rows of data, a tool's Python."""
         self.work.forget_places()
         for path in [p for p in self.work.files.texts if p.endswith(".sig")]:
             self.edited(path)
+            self.waiting |= dict.fromkeys(self.work.sources(path))
+        self.waiting |= dict.fromkeys(p for p in self.sent if p.endswith(".sig"))
+        self.soon()
 
     def soon(self) -> None:
         if self.timer is not None:
@@ -70,15 +73,13 @@ class Server(LanguageServer):
 
     def next_file(self) -> None:
         """Check one of the files that wait, and send what is new."""
-        self.timer = None
-        while self.waiting:
-            path = next(iter(self.waiting))
-            del self.waiting[path]
-            if self.work.text(path) is not None and not self.work.is_fresh("check", path):
-                for touched in {d.at.span.path for d in self.work.unit(path).found if d.at is not None} | {path}:
-                    self.publish(touched, self.waiting)
-                break
-            self.publish(path, self.waiting)
+        path = next(iter(self.waiting))
+        del self.waiting[path]
+        touched = {path}
+        if self.work.text(path) is not None:
+            touched |= {d.at.span.path for d in self.work.unit(path).found if d.at is not None}
+        for each in sorted(touched):
+            self.publish(each, self.waiting)
         loop = asyncio.get_running_loop()
         self.timer = loop.call_later(0, self.next_file) if self.waiting else loop.call_later(IDLE, self.rest)
 

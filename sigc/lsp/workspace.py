@@ -19,7 +19,7 @@ from typing import Any
 from sigc.base.diagnostic import Diagnostic, in_order
 from sigc.base.frozen import frozen
 from sigc.base.resources import has_resource, resource
-from sigc.base.source import Files, Span
+from sigc.base.source import Files
 from sigc.build.project import Place, locate
 from sigc.build.root import MANIFEST, root_above
 from sigc.build.store import Memo
@@ -142,15 +142,14 @@ class Workspace:
         home.units[name] = memo.made[name]
         return result
 
-    def is_fresh(self, view: str, path: str) -> bool:
-        """Whether what is kept of a file is what would be found now."""
-        home = self.home(path)
-        old = home.units.get(f"{view} {path}")
-        if old is None:
-            return False
-        again = Memo(self.files, home.units)
-        again.once(f"{view} {path}", self._given(path), _nothing)
-        return again.made[f"{view} {path}"] is old
+    def askers(self, path: str) -> list[str]:
+        """The files of a file's project whose checks asked anything about it, or were not made yet."""
+        found = []
+        for source in self.sources(path):
+            kept = self.home(source).units.get(f"check {source}")
+            if kept is None or any(asked == path for _, asked, _ in kept["asked"]):
+                found.append(source)
+        return found
 
     def _given(self, path: str) -> list[str]:
         place = self.home(path).place
@@ -166,7 +165,9 @@ class Workspace:
 
     def found(self, path: str, stale: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
         """Everything known about one file: by its own unit and by all others that reach it. Units that are `stale` are
-        left out."""
+        left out; of a file that is gone nothing is known."""
+        if self.text(path) is None:
+            return ()
         left_out = set(stale)
         units = [unit for p, unit in self._units(path) if p == path or p not in left_out]
         return in_order(d for unit in units for d in unit.found if d.at is not None and d.at.span.path == path)
@@ -189,12 +190,3 @@ def _placed(root: str | None, path: str, files: Files) -> tuple[Place, tuple[Dia
         folder = posixpath.dirname(path)
         place = Place(root or folder, path, (), posixpath.basename(path), python=(folder,))
     return place, found
-
-
-def _nothing(_: Files) -> None:
-    return None
-
-
-def is_in(span: Span, offset: int) -> bool:
-    """Whether a place is in a span or right behind it."""
-    return span.start <= offset <= span.end

@@ -67,6 +67,16 @@ def test_a_change_on_the_disk_is_seen_when_the_editor_says_so(client: Client, ho
     assert client.until(main, lambda each: bool(each))[0]["code"] == "SIG0203"
 
 
+def test_of_a_file_that_is_gone_nothing_is_told(client: Client, home: Path) -> None:
+    (home / "types.sig").write_text("enum Team { billing shipping billing }\n", encoding="utf-8")
+    client.open(home / "main.sig")
+    types = uri(home / "types.sig")
+    assert client.until(types, lambda each: bool(each))[0]["code"] == "SIG0202"
+    (home / "types.sig").unlink()
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": types, "type": 3}]})
+    assert client.until(types, lambda each: not each) == []
+
+
 def test_closing_goes_back_to_the_file_on_the_disk(client: Client, home: Path) -> None:
     main = client.open(home / "main.sig", MAIN.replace("mail: str", "mail: strr"))
     assert client.diagnostics(main, 1)

@@ -57,8 +57,8 @@ class Json:
     """Any JSON value. In an output of a signature it may have to match a JSON Schema: that of an input, `path` such as
     `schema` or `form.schema`, or the one that `schema` spells as JSON."""
 
-    path: str | None = None
-    schema: str | None = None
+    path: str | None = field(default=None, metadata={"late": True})
+    schema: str | None = field(default=None, metadata={"late": True})
 
 
 @frozen

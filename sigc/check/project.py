@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sigc.analysis.flow import with_reach
-from sigc.base.diagnostic import Diagnostic, in_order
+from sigc.base.diagnostic import Diagnostic, has_errors, in_order
 from sigc.base.source import Files, Span
 from sigc.check import definitions, headers, judges, misfit, types
 from sigc.check.blocks import check_test, test_names
@@ -86,7 +86,8 @@ def _allowed(c: Checker, lints: bool) -> tuple[Diagnostic, ...]:
     if any("allow SIG" in file.text for file in c.world.sources.values()):
         from sigc.check.lints.allow import without_allowed  # few files have such comments
 
-        c.found[:] = without_allowed(c.found, c.world.sources, c.world.trees, tell=lints)
+        tell = lints and not has_errors(c.found)  # some lints are not asked where there are errors
+        c.found[:] = without_allowed(c.found, c.world.sources, c.world.trees, tell=tell)
     return in_order(c.found)
 
 

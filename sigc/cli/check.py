@@ -9,18 +9,18 @@ from collections import Counter
 
 from sigc.base.disk import Disk
 from sigc.build.report import Report, check_all
-from sigc.cli.common import FAILED, OK, Form, counted, guarded, say, show
+from sigc.cli.common import FAILED, OK, Layout, counted, guarded, say, show
 from sigc.cli.direct import Option
 
 OPTIONS = (
     Option("path", str, ".", "a .sig file or a project's folder"),
-    Option("format", Form, Form.text, "how to print what was found", ("--format",)),
+    Option("format", Layout, Layout.text, "how to print what was found", ("--format",)),
     Option("fix", bool, False, "write the edits that are certain into the files", ("--fix",)),
     Option("verbose", bool, False, "notes too", ("-v", "--verbose")),
 )
 
 
-def check(path: str, format: Form, fix: bool, verbose: bool) -> int:
+def check(path: str, format: Layout, fix: bool, verbose: bool) -> int:
     """Check names, types, wiring, data declarations and builds. Calls no model.
 
     Examples: `sigc check examples/triage` · `sigc check desk.sig --format sarif` · `sigc check --fix`
@@ -28,11 +28,11 @@ def check(path: str, format: Form, fix: bool, verbose: bool) -> int:
     with guarded():
         report = _mended(path) if fix else check_all(path, Disk())
         kinds = Counter(d["severity"] for d in report["found"])
-        if format is not Form.text or verbose or kinds.keys() - {"note"}:
+        if format is not Layout.text or verbose or kinds.keys() - {"note"}:
             from sigc.build.findings import finding
 
             show(map(finding, report["found"]), report["texts"], format, verbose=verbose)
-        if format is Form.text:
+        if format is Layout.text:
             say(_summary(kinds, report["files"]))
         sys.stdout.flush()  # here, where a reader that has gone away is no failure
         return FAILED if kinds["error"] else OK

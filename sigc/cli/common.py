@@ -25,6 +25,13 @@ OK, FAILED, USAGE, BUDGET, MODEL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 class Form(StrEnum):
+    """How an answer is printed."""
+
+    text = "text"
+    json = "json"
+
+
+class Layout(StrEnum):
     """How diagnostics are printed."""
 
     text = "text"
@@ -39,7 +46,7 @@ def say(line: str = "") -> None:
 
 
 def show(
-    found: Iterable[Diagnostic], sources: Mapping[str, str], form: Form = Form.text, *, verbose: bool = False
+    found: Iterable[Diagnostic], sources: Mapping[str, str], form: Form | Layout = Layout.text, *, verbose: bool = False
 ) -> None:
     """Print diagnostics in order: text on stderr, other forms on stdout. Notes are for `-v` and for machines."""
     from sigc.base.diagnostic import in_order
@@ -47,17 +54,17 @@ def show(
     from sigc.base.source import SourceFile
 
     found = in_order(found)
-    if form in (Form.text, Form.github) and not verbose:
+    if form in (Layout.text, Layout.github) and not verbose:
         found = tuple(d for d in found if d.severity != "note")
     texts = {**sources, **_data_files(found, sources)}
     files = {path: SourceFile(path, text) for path, text in texts.items()}
-    if form is Form.json:
+    if form == Layout.json:
         print(render_json(found, files), end="")
-    elif form is Form.sarif:
+    elif form is Layout.sarif:
         from sigc.base.sarif import render_sarif  # few runs ask for it
 
         print(render_sarif(found, files), end="")
-    elif form is Form.github:
+    elif form is Layout.github:
         from sigc.base.github import render_github  # few runs ask for it
 
         print(render_github(found, files), end="")

@@ -15,7 +15,7 @@ from sigc.cli.direct import read
 
 WORDS = (
     *("desk", ".", "a=b", "-", "--", "", "-v", "--verbose", "-vv", "--verb", "--verbose=1", "--no-verbose", "--help"),
-    *("--format", "--format=json", "--format=", "--format=xml", "-fjson", "json", "text", "-x"),
+    *("--format", "--format=json", "--format=", "--format=xml", "--format=sarif", "--fix", "--fix=1", "-fjson", "json", "text", "-x"),
 )
 
 
@@ -38,9 +38,9 @@ def test_what_it_accepts_typer_reads_alike(words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "given"),
     [
-        ([], {"path": ".", "format": "text", "verbose": False}),
-        (["desk", "--format", "json"], {"path": "desk", "format": "json", "verbose": False}),
-        (["-v", "desk", "--format=json"], {"path": "desk", "format": "json", "verbose": True}),
+        ([], {"path": ".", "format": "text", "fix": False, "verbose": False}),
+        (["desk", "--format", "json"], {"path": "desk", "format": "json", "fix": False, "verbose": False}),
+        (["-v", "desk", "--format=json"], {"path": "desk", "format": "json", "fix": False, "verbose": True}),
         (["--format"], None),
         (["--format", "xml"], None),
         (["--help"], None),

@@ -132,6 +132,7 @@ CODES: dict[str, str] = {
     "SIG0513": "inputs in two splits",
     "SIG0514": "data columns not used",
     "SIG0515": "data file is empty",
+    "SIG0516": "Parquet not installed",
     # 06 metrics, tests, gates, builds, passes
     "SIG0601": "unknown pass",
     "SIG0610": "unknown setting",
@@ -223,7 +224,6 @@ CODES: dict[str, str] = {
     "SIG0870": "MCP not installed",
     # 09 not supported yet
     "SIG0901": "not supported yet",
-    "SIG0912": "data format not supported yet",
     # 10 lints
     "SIG1001": "unused input or let",
     "SIG1002": "output never read",

@@ -28,7 +28,7 @@ from sigc.syntax import ast
 SPLITS = ("train", "dev", "test")
 PEEKED = 50
 """Rows of a JSONL file that are read for its columns."""
-FORMATS = (".jsonl", ".csv")
+FORMATS = (".jsonl", ".csv", ".parquet")
 
 
 @frozen
@@ -161,11 +161,14 @@ def _columns(c: Checker, symbol: Symbol, files: dict[str, ast.Text]) -> frozense
 
 def _columns_of(c: Checker, symbol: Symbol, text: ast.Text) -> set[str] | None:
     name = text.value
-    if name.endswith(".parquet"):
-        c.unsupported("SIG0912", "Parquet files are", text.span, help="convert it to JSONL or CSV")
-        return None
     if not name.endswith(FORMATS):
-        c.error("SIG0510", f"`{name}` has no known format", text.span, "not read", note="data are JSONL or CSV files")
+        c.error(
+            "SIG0510",
+            f"`{name}` has no known format",
+            text.span,
+            "not read",
+            note="data are JSONL, CSV or Parquet files",
+        )
         return None
     path = join(folder_of(symbol.path), name) if not name.startswith("/") else name
     try:
@@ -173,7 +176,24 @@ def _columns_of(c: Checker, symbol: Symbol, text: ast.Text) -> set[str] | None:
     except OSError:
         c.error("SIG0510", f"there is no file `{name}`", text.span, f"looked for `{path}`", help=_near_file(c, path))
         return None
+    if name.endswith(".parquet"):
+        return _parquet_names(c, head, text)
     return _names_in(head, csv_=name.endswith(".csv"))
+
+
+def _parquet_names(c: Checker, data: bytes, text: ast.Text) -> set[str] | None:
+    """Column names by the schema; None after a diagnostic."""
+    # Loaded here, since few projects have Parquet data.
+    from sigc.base.parquet import EXTRA, BadParquet, NoParquet, parquet_columns
+
+    try:
+        return set(parquet_columns(data))
+    except NoParquet:
+        c.error("SIG0516", f"`{text.value}` is Parquet, which an extra reads", text.span, "not read", help=EXTRA)
+    except BadParquet as failure:
+        note = str(failure)[:200]
+        c.error("SIG0510", f"`{text.value}` is no Parquet file that can be read", text.span, "not read", note=note)
+    return None
 
 
 def _near_file(c: Checker, path: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Raw records of a data file: JSON Lines and CSV, with the place of each.
+"""Raw records of a data file: JSON Lines, CSV and Parquet, with the place of each.
 
 Promise: never raises; a file that cannot be read is one diagnostic, a line that is no record is one each (ten shown).
 May import: sigc.base."""
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sigc.base.diagnostic import Diagnostic, Label, error
+from sigc.base.parquet import EXTRA, BadParquet, NoParquet, parquet_rows
 from sigc.base.source import Files, Span
 
 SHOWN = 10
@@ -20,7 +21,8 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`number`: the row as an editor counts it: the line of a JSONL file; in a CSV file the header is row 1.
+    """`number`: the row as an editor counts it: the line of a JSONL file; in a CSV file the header is row 1; in a
+    Parquet file the first row is row 1, and the place is that of the data set.
     `cells`: the values are text of a CSV file, to be read by their type."""
 
     number: int
@@ -32,9 +34,13 @@ class Record:
 def read_records(
     files: Files, path: str, name: str, at: Span | None
 ) -> tuple[tuple[Record, ...], tuple[Diagnostic, ...]]:
-    """The records of the file at `path`, which the source calls `name` at `at`. CSV when the name ends so."""
+    """The records of the file at `path`, which the source calls `name` at `at`. CSV or Parquet when the name ends
+    so."""
     try:
-        text = files.read(path).decode("utf-8-sig")
+        data = files.read(path)
+        if name.lower().endswith(".parquet"):
+            return _parquet(data, path, name, at)
+        text = data.decode("utf-8-sig")
     except FileNotFoundError:
         return (), (error("SIG0510", f"there is no data file `{name}`", at, "read by this data set"),)
     except OSError as failure:
@@ -65,6 +71,16 @@ def _jsonl(text: str, path: str, name: str) -> tuple[tuple[Record, ...], tuple[D
         else:
             bad.append((span, number, "expected a JSON object, one a line"))
     return tuple(records), _told(name, bad)
+
+
+def _parquet(data: bytes, path: str, name: str, at: Span | None) -> tuple[tuple[Record, ...], tuple[Diagnostic, ...]]:
+    here = at if at is not None else Span(path, 0, 0)
+    try:
+        return tuple(Record(number, row, here) for number, row in enumerate(parquet_rows(data), 1)), ()
+    except NoParquet:
+        return (), (error("SIG0516", f"`{name}` is Parquet, which an extra reads", at, help=EXTRA),)
+    except BadParquet as failure:
+        return (), (error("SIG0510", f"`{name}` is no Parquet file that can be read", at, note=str(failure)[:200]),)
 
 
 def _csv(text: str, path: str, name: str) -> tuple[tuple[Record, ...], tuple[Diagnostic, ...]]:

@@ -1,6 +1,5 @@
 signature Answer { """Answer.""" input mail: str output reply: str }
 tool mail { input text: str output ok: bool from mcp "office" "send" }
-data mails: Answer from "mails.parquet"
 
 module Support {
   input  mail: str

@@ -14,7 +14,7 @@ from sigc.ir.program import Note, Values
 from sigc.ir.types import Field, Type, Types
 from sigc.offline.noise import QUIET, Noise
 from sigc.offline.words import Text, text_of
-from sigc.values.wire import show_json, to_json
+from sigc.values.wire import show_json, to_json, without_media
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,16 @@ class Case:
 def case_of(inputs: Values, fields: Sequence[Field], types: Types) -> Case:
     """The inputs that are there, in declared order."""
     parts = {
-        f.name: tuple(leaves(to_json(told(inputs[f.name]), f.type, types)))
+        f.name: tuple(leaves(to_json(without_media(inputs[f.name], _unseen), f.type, types)))
         for f in fields
         if f.name in inputs and inputs[f.name] is not None
     }
     return Case(text_of("\n".join(text for part in parts.values() for text in part)), parts, inputs)
 
 
-def told(value: Any) -> Any:
-    """A value with what can be said of a medium without seeing it in its place."""
-    if isinstance(value, Medium):
-        return f"{'an' if value.kind in ('image', 'audio') else 'a'} {value.brief}, which cannot be seen here"
-    if isinstance(value, list):
-        return [told(item) for item in value]
-    return {key: told(item) for key, item in value.items()} if isinstance(value, dict) else value
+def _unseen(medium: Medium) -> str:
+    """What can be said of a medium without seeing it."""
+    return f"{'an' if medium.kind in ('image', 'audio') else 'a'} {medium.brief}, which cannot be seen here"
 
 
 def case_of_text(text: str) -> Case:

@@ -9,7 +9,7 @@ import json
 
 from sigc.ir.program import Demo, Program
 from sigc.lm.tokens import count_tokens
-from sigc.values.wire import to_json
+from sigc.values.wire import to_json, without_media
 
 FRAME = 12
 """Tokens around the two messages of a demo and the marks of their fields."""
@@ -20,6 +20,8 @@ def demo_tokens(program: Program, node: str, demo: Demo) -> int:
     signature = program.signature_of(node)
     total = FRAME
     for fields, values in ((signature.inputs, demo.inputs), (signature.outputs, demo.outputs)):
-        plain = {f.name: to_json(values[f.name], f.type, program.types) for f in fields if f.name in values}
+        plain = {
+            f.name: to_json(without_media(values[f.name]), f.type, program.types) for f in fields if f.name in values
+        }
         total += count_tokens(json.dumps(plain, ensure_ascii=False))
     return total

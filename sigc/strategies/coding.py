@@ -20,7 +20,7 @@ from sigc.strategies.purse import Spent
 from sigc.strategies.sandbox.base import Done, Function, Limits, Refused
 from sigc.strategies.sandbox.handles import Piece
 from sigc.strategies.sandbox.registry import interpreter_named
-from sigc.values.wire import to_json
+from sigc.values.wire import to_json, without_media
 
 STEP = """Do not answer in words: write Python that finds the answer, in `{code}`. {inputs} What it prints, and the \
 value of its last line, is shown to you in `{steps}`, and names stay defined. It ends with `submit({outputs})`. \
@@ -72,9 +72,9 @@ async def answer_by_code(ask: Ask, inputs: Values, room: Room, turns: int) -> Va
 
 
 def variables_of(ask: Ask, inputs: Values) -> dict[str, Any]:
-    """The signature's inputs as variables of code: JSON data."""
+    """The signature's inputs as variables of code: JSON data, with a few words for each medium."""
     types = ask.task("main").types
-    return {variable(f.name): to_json(inputs[f.name], f.type, types) for f in ask.inputs()}
+    return {variable(f.name): to_json(without_media(inputs[f.name]), f.type, types) for f in ask.inputs()}
 
 
 async def run_code(ask: Ask, step: str, inputs: Values, room: Room, turns: int, taken: list[str]) -> None:

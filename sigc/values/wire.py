@@ -68,11 +68,22 @@ def to_json(value: Any, type_: Type, types: Types) -> Any:
 
 def show_value(value: Any, type_: Type, types: Types) -> str:
     """A value as text, in f-strings and prompts: a text as it is, a member by its wire name, records and lists as
-    compact JSON on one line, `none`, `true`, `false`. Raises ValueFailure when that would not fit in memory."""
+    compact JSON on one line, a medium in a few words, `none`, `true`, `false`. Raises ValueFailure when that would not
+    fit in memory."""
     if type(value) is str and isinstance(type_, Str):
         return value
     weigh(value)
-    return show_json(to_json(value, type_, types))
+    return show_json(to_json(without_media(value), type_, types))
+
+
+def without_media(value: Any, words: Callable[[Medium], str] = lambda medium: f"[{medium.brief}]") -> Any:
+    """A value with a few words in place of each medium, where a reader could not see it, or its size would drown
+    everything else."""
+    if isinstance(value, Medium):
+        return words(value)
+    if isinstance(value, list):
+        return [without_media(item, words) for item in value]
+    return {key: without_media(item, words) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def show_json(data: Any) -> str:
@@ -140,7 +151,7 @@ def _is_date(value: Any) -> bool:
 
 _LEAVES: dict[type, Callable[[Any], bool]] = {
     Str: partial(_is_a, str),
-    Media: lambda value: isinstance(value, Medium),
+    Media: lambda value: isinstance(value, Medium | str),
     Int: partial(_is_a, int),
     Float: partial(_is_a, float),
     Bool: partial(_is_a, bool),

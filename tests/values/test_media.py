@@ -78,7 +78,7 @@ def test_a_medium_reads_back_from_its_url(medium: Medium) -> None:
     assert to_json(medium, type_, {}) == medium.spelled
     assert from_json(medium.spelled, type_, {}) == medium
     assert conform(medium, type_, {}) == medium == conform(medium.spelled, type_, {})
-    assert show_value(medium, type_, {}) == medium.spelled
+    assert show_value(medium, type_, {}) == f"[{medium.brief}]"
 
 
 def test_a_url_has_the_format_of_its_ending() -> None:

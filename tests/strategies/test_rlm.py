@@ -164,9 +164,12 @@ def test_money_is_bounded() -> None:
     assert "the 0.1 US dollars of this run are spent" in lm.asked[-1].messages[-1].content
 
 
-def test_time_is_bounded() -> None:
+@pytest.mark.parametrize("sandbox", ["monty", "wasm"])
+def test_time_is_bounded(sandbox: str) -> None:
+    if sandbox == "wasm":
+        needs("componentize_py")
     lm = Metered(root_of("1", "ask('a', '?')"), hangs=lambda request: "the text alone" in str(request))
-    outputs = asyncio.run(Engine(limited(seconds=0.5), lm.for_any).run({"messages": MAILS}))
+    outputs = asyncio.run(Engine(limited(seconds=0.5, sandbox=sandbox), lm.for_any).run({"messages": MAILS}))
     assert (outputs, len(lm.asked)) == ({"complaints": 7}, 4)
     assert "The 0.5 s of this run are over" in lm.asked[-1].messages[-1].content
 

@@ -68,7 +68,9 @@ def test_a_handle_answers_as_its_text_would(text: str, data: st.DataObject) -> N
     assert desk.answer("find", piece, "a\n", a, b) == part.find("a\n", a, b)
     assert desk.answer("count", piece, "é") == part.count("é")
     for op, given_ in (("parts", (data.draw(st.integers(1, 60)),)), ("pages", ())):
-        ranges = desk.answer(op, piece, *given_)
+        found = desk.answer(op, piece, *given_)
+        ranges = [(x, y) for x, y, *_ in found]
+        assert op == "parts" or [first for *_, first in found] == [text[start:x].count("\n") for x, _ in ranges]
         assert "".join(text[x:y] for x, y in ranges) == part
         assert op == "parts" or all(y == stop or text[y - 1] == "\n" for _, y in ranges)
         assert op == "pages" or all(0 < y - x <= given_[0] for x, y in ranges)
@@ -90,6 +92,7 @@ SNIPPETS = [
     "found = []\nfor a in [1]:\n    for b in 'y':\n        if b == 'y': break\n    else:\n        found = [a]",
     "xs, found = [1, 2, 3], 0\nfor x in xs:\n    if x == 2: continue\n    found += x\nelse:\n    found *= 10",
     "xs, ys = [1, 2], 'ab'\nfound = [(x, y) for x in xs if x > 1 for y in ys], {y: x for x, y in zip(xs, ys)}, {*xs}",
+    "xs = 'ab'\nfound = [(i, x) for i, x in enumerate(xs)], [*enumerate(xs, 1)]\nfor i, x in enumerate(xs): last = i",
     "xs = [[1], [2, 3]]\nfound = 1 in xs[0], 4 not in xs[1], 0 < len(xs) < 3, [len(x) for x in xs]",
     "text = 'abc'\nfound = 'b' in text and 'z' not in text, text[::-1], text[-1], f'{text[1:]} {len(text):>3}'",
     "x: dict[str, int] = {}\nx['k'] = x.get('k', 0) + 1\nx['k'] += 2\nfound = x, sorted(x, key=lambda k: x[k])",

@@ -215,6 +215,8 @@ def test_a_long_text_is_a_handle(interpreter: Interpreter) -> None:
         "len(text.grep('é', most=7))": 7,
         "sum(1 for line in text if line.endswith('éx'))": sum(1 for line in lines if line.endswith("éx")),
         "[line[:3] for line in text][-2:]": ["599", "599"],
+        "[line[:6] for i, line in enumerate(text) if i in (7, 50_000)]": ["7: éxx", "50000:"],
+        "p = text.parts(100_000)[0]\n[[i, x[:4]] for i, x in enumerate(p) if i < 2]": [[0, "0: é"], [1, "1: é"]],
         "parts = text.parts(100_000)\nlen(parts) > 10, sum(len(p) for p in parts) == len(text)": (True, True),
         "first_words(parts[:1], 3), first_words(texts=[text], number=2)": (["0: "], ["0:"]),
         "len(parts[3][2:5]), parts[3].lines(0, 1) == [parts[3][:].split('\\n')[0]]": (3, True),

@@ -222,8 +222,13 @@ class Desk:
             raise Refused("the size of parts is a number of at least 1")
         return list(piece.source.parts(piece.start, piece.stop, size, whole_lines=False))
 
-    def _pages(self, piece: Piece) -> list[tuple[int, int]]:
-        return list(piece.source.parts(piece.start, piece.stop, PAGE, whole_lines=True))
+    def _pages(self, piece: Piece) -> list[tuple[int, int, int]]:
+        """Parts to go through, each with the number of its first line, or item, within the piece."""
+        found, first = [], 0
+        for start, stop in piece.source.parts(piece.start, piece.stop, PAGE, whole_lines=True):
+            found.append((start, stop, first))
+            first += piece.source.count(start, stop, "\n") if isinstance(piece.source, LongText) else stop - start
+        return found
 
 
 OPERATIONS = frozenset({"slice", "item", "find", "count", "line_count", "lines", "parts", "pages"})

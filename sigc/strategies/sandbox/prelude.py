@@ -57,7 +57,14 @@ def _within(piece, value):
 def _pages(value):
     if not isinstance(value, Handle):
         return [None]
-    return [Handle(value._source, a, b) for a, b in _handle("pages", value)]
+    pages = []
+    for start, stop, first in _handle("pages", value):
+        page = Handle(value._source, start, stop)
+        page._first = first
+        pages.append(page)
+    return pages
+def _first(page):
+    return 0 if page is None else page._first
 def _page(value, page):
     if page is None:
         return value
@@ -123,12 +130,12 @@ class _Rewriting(ast.NodeTransformer):
     def visit_For(self, node: ast.For) -> ast.stmt:
         """Page by page: `break` leaves the pages too, and `else` follows the last of them."""
         self.generic_visit(node)
-        if not isinstance(node.iter, ast.Name):
+        through = self._through(node.iter)
+        if through is None:
             return node
-        page, iter_ = self._page(), node.iter
-        inner = ast.For(node.target, _call("_page", iter_, ast.Name(page, ast.Load())), node.body, [ast.Continue()])
-        outer = [inner, ast.Break()]
-        return ast.For(ast.Name(page, ast.Store()), _call("_pages", iter_), outer, node.orelse)
+        page, pages, items = through
+        inner = ast.For(node.target, items, node.body, [ast.Continue()])
+        return ast.For(page, pages, [inner, ast.Break()], node.orelse)
 
     def visit_ListComp(self, node: ast.ListComp) -> ast.expr:
         return self._paged(node)
@@ -146,17 +153,26 @@ class _Rewriting(ast.NodeTransformer):
         self.generic_visit(node)
         generators: list[ast.comprehension] = []
         for one in node.generators:
-            if isinstance(one.iter, ast.Name):
-                page = self._page()
-                generators.append(ast.comprehension(ast.Name(page, ast.Store()), _call("_pages", one.iter), [], 0))
-                one.iter = _call("_page", one.iter, ast.Name(page, ast.Load()))
+            through = self._through(one.iter)
+            if through is not None:
+                page, pages, one.iter = through
+                generators.append(ast.comprehension(page, pages, [], 0))
             generators.append(one)
         node.generators = generators
         return node
 
-    def _page(self) -> str:
+    def _through(self, items: ast.expr) -> tuple[ast.Name, ast.expr, ast.expr] | None:
+        """For `x` or `enumerate(x)`: a name for a page, the pages, and what to go through of one."""
+        counted = isinstance(items, ast.Call) and isinstance(items.func, ast.Name) and items.func.id == "enumerate"
+        name = items.args[0] if counted and isinstance(items, ast.Call) and len(items.args) == 1 else items
+        if not isinstance(name, ast.Name) or (isinstance(items, ast.Call) and items.keywords):
+            return None
         self._number += 1
-        return f"_page_{self._number}"
+        page = ast.Name(f"_page_{self._number}", ast.Load())
+        found = _call("_page", name, page)
+        if counted:
+            found = _call("enumerate", found, _call("_first", page))
+        return ast.Name(page.id, ast.Store()), _call("_pages", name), found
 
 
 def _call(name: str, *given: ast.expr) -> ast.expr:

@@ -95,14 +95,18 @@ def _bulk(
     program: Program, build: Build | None, asked: Asked, session: Session, ledger: Ledger, shard: Shard | None
 ) -> Bulk:
     """The program, its models behind the gate and its tools on the journal, as something that runs rows."""
+    from sigc.base.source import Disk
+    from sigc.evaluate.rows import media_below
     from sigc.runtime.answered import answered
     from sigc.runtime.bulk import Bulk
     from sigc.runtime.ledger import JournaledTools
     from sigc.runtime.reach import keeps_out
 
     async def answer(inputs: Mapping[str, Any]) -> dict[str, Any]:
-        return await answered(program, engine.run, inputs)
+        return await answered(program, engine.run, inputs, read)
 
+    folder = "." if asked.rows == "-" else str(Path(asked.rows).parent)
+    read = media_below(Disk(), (folder,))
     fields = [field.name for field in program.main.inputs]
     bulk = Bulk(
         answer, fields, ledger=ledger, program=_decides(program, build, asked.offline), concurrent=asked.concurrent,

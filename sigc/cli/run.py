@@ -14,6 +14,7 @@ import typer
 from sigc.cli.common import Form, guarded, say, show
 
 if TYPE_CHECKING:
+    from sigc.lm.base import Message
     from sigc.build.session import Session
 
 Path = Annotated[str, typer.Argument(help="a .sig file or a project's folder")]
@@ -159,9 +160,17 @@ def render(
         except CallFailed as misfit:
             raise UserError(error(misfit.code, misfit.reason)) from None
         if format is Form.json:
-            print(json.dumps([{"role": m.role, "content": m.content} for m in messages], ensure_ascii=False, indent=2))
+            print(json.dumps([_message_data(message) for message in messages], ensure_ascii=False, indent=2))
         else:
             print("\n\n".join(f"--- {m.role}\n{m.content}" for m in messages))
+
+
+def _message_data(message: Message) -> dict[str, Any]:
+    """A message, its media with where they stand and what they are, but not their bytes."""
+    data: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.media:
+        data["media"] = [{"at": m.at, "mime": m.mime, **({"url": m.url} if m.url else {})} for m in message.media]
+    return data
 
 
 def eval(

@@ -88,28 +88,32 @@ def calls_in(expr: object) -> Iterator[ast.CallExpr]:
 
 def in_order_of_need(c: Checker, binds: list[ast.Bind]) -> list[ast.Bind]:
     """Bindings so that each reads only earlier ones. Those in a circle are reported once, then kept at the end."""
-    by_name = {b.name.text: b for b in binds}
-    reads = {n: [v for v in names_read(b.value) if v.name in by_name] for n, b in by_name.items()}
-    done: dict[str, ast.Bind] = {}
-    state: dict[str, int] = {}
+    walk = _Walk(c, {b.name.text: b for b in binds})
+    for name in walk.binds:
+        walk.visit(name, [])
+    return list(walk.done.values())
 
-    def visit(name: str, trail: list[tuple[str, Span]]) -> None:
-        """Depth first, by hand-kept trail, so that a circle can be told as a path."""
-        if state.get(name) == 2:
+
+class _Walk:
+    """Depth first, by hand-kept trail, so that a circle can be told as a path."""
+
+    def __init__(self, c: Checker, binds: dict[str, ast.Bind]) -> None:
+        self.c, self.binds = c, binds
+        self.reads = {n: [v for v in names_read(b.value) if v.name in binds] for n, b in binds.items()}
+        self.done: dict[str, ast.Bind] = {}
+        self.begun: set[str] = set()
+
+    def visit(self, name: str, trail: list[tuple[str, Span]]) -> None:
+        if name in self.done:
             return
-        if state.get(name) == 1:
+        if name in self.begun:
             start = next(i for i, (n, _) in enumerate(trail) if n == name)
-            _report_circle(c, by_name, trail[start:])
+            _report_circle(self.c, self.binds, trail[start:])
             return
-        state[name] = 1
-        for use in reads[name]:
-            visit(use.name, [*trail, (name, use.span)])
-        state[name] = 2
-        done[name] = by_name[name]
-
-    for name in by_name:
-        visit(name, [])
-    return list(done.values())
+        self.begun.add(name)
+        for use in self.reads[name]:
+            self.visit(use.name, [*trail, (name, use.span)])
+        self.done[name] = self.binds[name]
 
 
 def _report_circle(c: Checker, binds: dict[str, ast.Bind], trail: list[tuple[str, Span]]) -> None:

@@ -76,7 +76,8 @@ def look(path: str, files: Files, root: str, python: tuple[str, ...], read: Read
     noted: list[Callable[[Fact], None]] = []
 
     def note(fact: Fact) -> None:
-        noted[0](fact)
+        for each in noted:
+            each(fact)
 
     c = checker(path, files, root=root, python=python or None, read=read, rules=_watching(note))
     facts = Facts(c, path)
@@ -89,6 +90,7 @@ def look(path: str, files: Files, root: str, python: tuple[str, ...], read: Read
     for decl in c.world.trees[path].declarations if path in c.world.trees else ():
         if isinstance(decl, ast.TestDecl) and (only is None or decl.span.start <= only <= decl.span.end):
             _guarded(lambda d=decl: check_test(c, d, path, "test", parts))  # type: ignore[misc]
+    noted.clear()  # so that the rules, which the checker holds, hold nothing of what was noted
     return facts
 
 

@@ -40,16 +40,12 @@ class _Walk:
         for decl in self.c.world.trees[facts.path].declarations if facts.path in self.c.world.trees else ():
             if isinstance(decl, ast.Import):
                 self._import(decl)
-        self.names = Names(facts, self.index, self.scope, self.named)
+        self.names = Names(facts, self.index, self.scope, self.aliases)
 
     # --- names of the file ---
 
     def named(self, name: str) -> Span | None:
-        """The place of what a name of the file means: its alias, or its declaration."""
-        if name in self.aliases:
-            return self.aliases[name]
-        symbol = self.scope.find(name)
-        return symbol.span if symbol is not None else None
+        return self.names.named(name)
 
     def mark(self, name: str) -> Span | None:
         """A label or a zone, names of the whole project."""

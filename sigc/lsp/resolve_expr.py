@@ -4,7 +4,7 @@ Promise: as in index.py. May import: sigc.base, ir, values, catalog, syntax, che
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +40,17 @@ class Locals:
 
 @dataclass
 class Names:
-    """The walk over expressions. `named`: the place of what a name of the file means."""
+    """The walk over expressions. `aliases`: names that imports give, and where."""
 
     facts: Facts
     index: Index
     scope: Scope
-    named: Callable[[str], Span | None]
+    aliases: Mapping[str, Span]
+
+    def named(self, name: str) -> Span | None:
+        """The place of what a name of the file means: its alias, or its declaration."""
+        symbol = self.scope.find(name)
+        return self.aliases.get(name) or (symbol.span if symbol is not None else None)
 
     def expr(self, node: Any, local: Locals) -> None:
         """Every name in an expression."""

@@ -69,7 +69,8 @@ def _medium(value: Any, type_: Media, read: Read, texts: bool, path: str) -> Any
     except NotMedia as problem:
         raise Misfit(path, spell(type_), str(problem)) from None
     except OSError as problem:
-        raise Misfit(path, spell(type_), f"no file `{name[:60]}` ({problem.strerror or 'it cannot be read'})") from None
+        shown = name if len(name) <= 60 else f"…{name[-59:]}"
+        raise Misfit(path, spell(type_), f"no file `{shown}` ({problem.strerror or 'it cannot be read'})") from None
 
 
 def _option(value: Any, union: Union, types: Types) -> Type | None:

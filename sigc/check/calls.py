@@ -9,7 +9,7 @@ from __future__ import annotations
 from sigc.base.diagnostic import error
 from sigc.base.names import closest, sure
 from sigc.base.source import Span
-from sigc.check.core import LOST, Checker, Env, Header, Inlined, Typed, Want
+from sigc.check.core import LOST, Checker, Env, Graph, Header, Inlined, Typed, Want
 from sigc.check.derive import use
 from sigc.check.headers import with_defaults
 from sigc.check.library import NAMES, call_library
@@ -46,15 +46,22 @@ def call(c: Checker, node: ast.CallExpr, env: Env, hint: Type | None) -> Typed:
 def generic(c: Checker, node: ast.GenericExpr, scope: Scope) -> Symbol | None:
     """The module that `Hop[Verify]` names, checked when it is used for the first time; what is wrong in it is told with
     the place of that use."""
-    known, mark = set(c.instances), len(c.found)
     instance = use(c, node, scope)
-    if instance is None or instance.key in known:
-        return instance
+    if instance is not None:
+        graph_of(c, instance, node.span)
+    return instance
+
+
+def graph_of(c: Checker, instance: Symbol, at: Span) -> None:
+    """Check what a use of a generic module stands for, the first time that it is needed."""
+    if instance.key in c.graphs:
+        return
+    mark = len(c.found)
+    c.graphs[instance.key] = Graph(instance.key, (), (), (), (), (), ok=False)  # what leads back to itself finds this
     told = {(d.code, d.at.span) for d in c.found[:mark] if d.at is not None}
     c.graphs[instance.key] = c.rules.graph(c, instance)
     new = [d for d in c.found[mark:] if d.at is None or (d.code, d.at.span) not in told]
-    c.found[mark:] = [d.seen(node.span, f"in `{instance.name}`, used here") for d in new]
-    return instance
+    c.found[mark:] = [d.seen(at, f"in `{instance.name}`, used here") for d in new]
 
 
 def _lost(c: Checker, node: ast.CallExpr, env: Env) -> Typed:

@@ -5,6 +5,7 @@ sub-modules `Module.binding.inner`. May import: sigc.ir, check/core."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
@@ -83,11 +84,14 @@ def program_of_signature(key: str, parts: Parts) -> Program | None:
 def program_of_graph(graph: Graph, parts: Parts) -> Program | None:
     """A module, or the block of a test, with everything below it. None when a part of it did not check."""
     made = _Made(parts)
+    name = re.sub(r"\W+", "_", graph.name).strip("_")  # of a generic module's use: a name that code can have
+    while name != graph.name and (name in parts.graphs or name in parts.signatures):
+        name += "_"
     try:
-        _instance(graph, graph.name, made)
+        _instance(graph, name, made)
     except Missing:
         return None
-    return _finish(graph.name, made)
+    return _finish(name, made)
 
 
 def judged(metric: Metric, graph: Graph, parts: Parts) -> Metric | None:

@@ -14,6 +14,7 @@ from sigc.base.frozen import frozen
 from sigc.base.names import closest
 from sigc.base.source import Span
 from sigc.check.core import Checker, Env, Graph, Header, Inlined, Local, Sites, Typed, Want
+from sigc.check.derive import use
 from sigc.check.fit import interval, is_text, is_unknown
 from sigc.check.graphs import bind_all
 from sigc.check.headers import refuse_output_defaults, with_defaults
@@ -101,6 +102,13 @@ def subject_of(c: Checker, path: ast.Path, owner: Symbol) -> Symbol | None:
     symbol = scope.find(name.text)
     if symbol is None:
         c.unknown_name(name.text, name.span, scope.of_kind({"signature", "module"}), scope, "callable")
+        return None
+    if path.args:
+        return use(c, ast.GenericExpr(ast.Variable(name.text, name.span), path.args, path.span), scope)
+    if isinstance(symbol.decl, ast.ModuleDecl) and symbol.decl.params:
+        names = ", ".join(p.name.text for p in symbol.decl.params)
+        c.error("SIG0333", f"`{symbol.name}` is generic", path.span, "which signature?",
+                help=f"name it: `{symbol.name}[{names}]`")  # fmt: skip
         return None
     if symbol.kind not in ("signature", "module") or len(path.parts) > 1:
         c.error(

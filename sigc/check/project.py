@@ -18,6 +18,7 @@ from sigc.base.source import Files, Span
 from sigc.check import definitions, headers, judges, misfit, types
 from sigc.check.blocks import check_test, test_names
 from sigc.check.builds import Around, check_build
+from sigc.check.calls import graph_of
 from sigc.check.core import Checker, Rules
 from sigc.check.data import check_data, extras_of
 from sigc.check.derive import derive_all
@@ -26,7 +27,7 @@ from sigc.check.graphs import check_module
 from sigc.check.infer import CHECK, INFER
 from sigc.check.labels import check_flows, declare_marks
 from sigc.check.lower import Parts, program_of_graph, program_of_signature
-from sigc.check.metrics import CheckedMetric, check_metric, inline
+from sigc.check.metrics import CheckedMetric, check_metric, inline, subject_of
 from sigc.check.models import check_model
 from sigc.check.modules import Read, World, load, project_root
 from sigc.check.nesting import refuse_nesting
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from sigc.check.kept import Kept
 
 T = TypeVar("T")
+Subjected = ast.MetricDecl | ast.DataDecl | ast.GateDecl | ast.BuildDecl
 RULES = Rules(INFER, CHECK, misfit.fit, headers.header, inline, types.resolve, check_module)
 
 
@@ -172,6 +174,11 @@ def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
     signatures = _each(c, _of(symbols, "signature"), _kept(check_signature))
     tools = _each(c, _of(symbols, "tool"), check_tool)
     graphs = _each(c, _of(symbols, "module"), _kept(check_module))
+    for symbol in _of(symbols, "metric", "data", "gate", "build"):
+        path = symbol.decl.subject if isinstance(symbol.decl, Subjected) else None
+        found = _subject(c, path, symbol) if path is not None and path.args else None
+        if path is not None and found is not None:
+            graph_of(c, found, path.span)
     for key in refuse_nesting(c, {**graphs, **c.graphs}):
         mine = graphs if key in graphs else c.graphs
         mine[key] = replace(mine[key], ok=False)
@@ -183,14 +190,14 @@ def _parts(c: Checker, symbols: list[Symbol]) -> Parts:
 
 def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> dict[str, Program]:
     """Programs of the entry file's callables, and of what its builds name in other files."""
-    scope = c.world.scopes[entry]
     subjects = {
-        s.decl.subject.parts[0].text
+        found.key: found
         for s in symbols
         if isinstance(s.decl, ast.BuildDecl | ast.GateDecl) and s.path == entry
+        if (found := _subject(c, s.decl.subject, s)) is not None
     }
-    wanted = {s.key for s in symbols if s.path == entry}
-    wanted |= {found.key for name in subjects if (found := scope.find(name)) is not None}
+    wanted = {s.key for s in symbols if s.path == entry} | set(subjects)
+    uses = [s for s in subjects.values() if s.key in c.instances]
 
     def lowered(_: Checker, symbol: Symbol) -> Program | None:
         if symbol.kind == "signature":
@@ -198,7 +205,13 @@ def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> di
         graph = parts.graphs.get(symbol.key)
         return program_of_graph(graph, parts) if graph is not None else None
 
-    return _each(c, [s for s in _of(symbols, "signature", "module") if s.key in wanted], lowered)
+    return _each(c, [s for s in (*_of(symbols, "signature", "module"), *uses) if s.key in wanted], lowered)
+
+
+def _subject(c: Checker, path: ast.Path, owner: Symbol) -> Symbol | None:
+    """What something is for; mistakes in it are told where it is checked."""
+    with c.quiet():
+        return subject_of(c, path, owner)
 
 
 def _metrics(c: Checker, symbols: list[Symbol]) -> dict[str, CheckedMetric]:
@@ -209,7 +222,7 @@ def _metrics(c: Checker, symbols: list[Symbol]) -> dict[str, CheckedMetric]:
         if symbol.decl.subject is None:
             inline(c, symbol)
             return None
-        subject = c.world.scopes[symbol.path].find(symbol.decl.subject.parts[0].text)
+        subject = _subject(c, symbol.decl.subject, symbol)
         return check_metric(c, symbol, extras.get(subject.key, ()) if subject is not None else ())
 
     return _each(c, _of(symbols, "metric"), checked)
@@ -226,7 +239,7 @@ def _extras(c: Checker, symbols: list[Symbol]) -> dict[str, tuple[Field, ...]]:
     found: dict[str, dict[str, Field]] = {}
     for symbol in _of(symbols, "data"):
         assert isinstance(symbol.decl, ast.DataDecl)
-        subject = c.world.scopes[symbol.path].find(symbol.decl.subject.parts[0].text)
+        subject = _subject(c, symbol.decl.subject, symbol)
         if subject is not None:
             mine = found.setdefault(subject.key, {})
             for field in extras_of(c, symbol):

@@ -19,14 +19,16 @@ class Name:
 
 @frozen
 class Path:
-    """A dotted name: `Team`, `Triage.inputs`, `a.b`."""
+    """A dotted name: `Team`, `Triage.inputs`, `a.b`. `args`: signatures of a generic module that something is for."""
 
     parts: tuple[Name, ...]
     span: Span
+    args: tuple[Path, ...] = ()
 
     @property
     def text(self) -> str:
-        return ".".join(part.text for part in self.parts)
+        given = f"[{', '.join(arg.text for arg in self.args)}]" if self.args else ""
+        return ".".join(part.text for part in self.parts) + given
 
 
 @frozen

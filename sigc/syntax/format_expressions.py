@@ -221,6 +221,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "indexing": _indexing,
     "arguments": _arguments,
     "params": _refinements,
+    "uses": _refinements,
     "refinements": _refinements,
     "list_literal": _list,
     "map_literal": _map,

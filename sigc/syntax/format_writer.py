@@ -16,7 +16,7 @@ from sigc.syntax.spelling import space
 NOTHING = Gap(None, (), False, False)
 WIDEST_NAME = 32
 # What stands directly behind that to which it is applied.
-APPLIED = frozenset({"arguments", "refinements", "params"})
+APPLIED = frozenset({"arguments", "refinements", "params", "uses"})
 
 
 class Closing(NamedTuple):

@@ -84,13 +84,13 @@ module.exports = grammar({
     effect: ($) => choice("pure", "acts"),
     metric: ($) =>
       seq(
-        "metric", $.name, optional(seq("for", $.path)),
+        "metric", $.name, optional(seq("for", $.subject)),
         braced($.doc, $.input, $.output, $.origin, entry($.bind)),
       ),
 
     data: ($) =>
       seq(
-        "data", $.name, ":", $.path, optional($.marks), "from", choice($.file, $.record), optional($.columns),
+        "data", $.name, ":", $.subject, optional($.marks), "from", choice($.file, $.record), optional($.columns),
       ),
     file: ($) => $.string,
     columns: ($) => braced(entry($.bind), $.split, $.extra),
@@ -101,8 +101,9 @@ module.exports = grammar({
     test: ($) => seq("test", $.string, braced(entry($.bind), $.expect, $.stub)),
     expect: ($) => seq("expect", $._expr),
     stub: ($) => seq("stub", $.path, $.record),
-    gate: ($) => seq("gate", $.name, "for", $.path, braced(entry($.bind), $.stub)),
-    build: ($) => seq("build", $.name, "for", $.path, braced(entry($.bind), $.stub)),
+    subject: ($) => seq($.path, optional(seq("[", listed($.path), "]"))),
+    gate: ($) => seq("gate", $.name, "for", $.subject, braced(entry($.bind), $.stub)),
+    build: ($) => seq("build", $.name, "for", $.subject, braced(entry($.bind), $.stub)),
 
     policy: ($) => seq("policy", optional($.string), braced($.stays, $.released, $.never)),
     stays: ($) => seq($.name, "stays", "in", list($.name)),

@@ -18,6 +18,15 @@ def path(c: Context, at: Span, *parts: ast.Name) -> ast.Path:
     return ast.Path(parts, at)
 
 
+def subject(c: Context, at: Span, of: ast.Path, args: tuple[ast.Path, ...] | None) -> ast.Path:
+    """What a metric, data set, gate or build is for: `Triage`, or a use of a generic module, `Hop[Verify]`."""
+    return of if args is None else ast.Path(of.parts, at, args)
+
+
+def uses(c: Context, at: Span, *args: ast.Path) -> tuple[ast.Path, ...]:
+    return args
+
+
 def doc(c: Context, at: Span, token: int) -> ast.Text:
     return quoted.text(c, token)
 

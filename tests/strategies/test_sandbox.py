@@ -340,3 +340,16 @@ def test_an_absent_cpython_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(LMError, match=r"sigc\[wasm\]") as caught:
         ran(Wasm(), "1")
     assert caught.value.code == "SIG0829"
+
+
+FORGED = ["", "[]", "[1, 2]", "[[{}], {}]", '[[{"h": [1]}], {}]', "[" * 100_000, "[[1, 2, 3], {}]", '[[], {"y": 1}]']
+
+
+@pytest.mark.parametrize("arguments", FORGED)
+def test_code_that_writes_to_the_host_itself_is_refused(arguments: str) -> None:
+    needs("componentize_py")
+    code = f"import wit_world\nwit_world.call('double', {arguments!r})"
+    [told, unknown, after] = ran(Wasm(), code, "wit_world.call('other', '[[], {}]')", "double(4)", double=double)
+    assert ("cannot be read" in str(told)) or ("type" in str(told))
+    assert "is not defined" in str(unknown)
+    assert str(after) == "8"

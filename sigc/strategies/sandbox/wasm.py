@@ -154,13 +154,20 @@ class WasmSession:
         if function is None:
             return json.dumps(["name", f"name {name!r} is not defined"])
         try:
-            values, named = json.loads(arguments)
-            given = [self._given(value) for value in values]
-            return json.dumps(["value", await function(*given, **{k: self._given(v) for k, v in named.items()})])
+            values, named = self._arguments(arguments)
+            return json.dumps(["value", await function(*values, **named)])
         except Refused as refused:
             return json.dumps(["refused", str(refused)])
-        except (TypeError, ValueError) as error:
+        except TypeError as error:
             return json.dumps(["type", str(error)])
+
+    def _arguments(self, text: str) -> tuple[list[Any], dict[str, Any]]:
+        """What the guest wrote, which code may have written itself."""
+        try:
+            values, named = json.loads(text)
+            return [self._given(value) for value in values], {key: self._given(value) for key, value in named.items()}
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise Refused("these arguments cannot be read") from error
 
     async def _handle(self, op: str, piece: Any, *given: Any) -> Any:
         return self._desk.answer(op, piece, *given)

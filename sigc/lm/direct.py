@@ -67,7 +67,16 @@ class Direct:
         self._sessions = Sessions(self._session)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.model!r}, base_url={str(self._base)!r})"
+        return f"{type(self).__name__}({self.model!r}, base_url={self.address!r})"
+
+    @property
+    def address(self) -> str:
+        """Where paths are added to."""
+        return str(self._base)
+
+    @property
+    def wire(self) -> Wire:
+        return self._wire
 
     async def ask(self, request: Request) -> Reply:
         watch = request.watch
@@ -80,18 +89,56 @@ class Direct:
                 if watch is not None and response.status == 200 and response.content_type == "text/event-stream":
                     return await self._streamed(response, request, watch)
                 body = await self._whole(response)
-        except aiohttp.ConnectionTimeoutError as error:
-            raise not_reached(self._place, f"no connection within {CONNECT_SECONDS:g} s") from error
-        except TimeoutError as error:
-            raise timed_out(self._place, self._timeout) from error
-        except (aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError) as error:
-            raise not_reached(self._place, str(error)) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise cut(self._place, str(error) or type(error).__name__) from error
+            raise self._broken(error) from error
         if response.status != 200:
-            text = body.decode("utf-8", "replace")
-            raise from_status(response.status, text, response.headers, self._place, datetime.now(UTC))
+            raise self.refused(response.status, body, response.headers)
         return shown_to(watch, self._read(body, request))
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None = None,
+        *,
+        content: str = "application/json",
+        query: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """Ask another endpoint of the same server, with the same key; its answer. Raises LMError."""
+        session, url = await self._sessions.get(), _joined(self._base, path).update_query(query or {})
+        headers = {"Content-Type": content}
+        try:
+            async with session.request(
+                method, url, data=data, headers=headers, allow_redirects=False, proxy=self._proxy
+            ) as response:
+                body = await response.read()
+        except (aiohttp.ClientError, OSError) as error:
+            raise self._broken(error) from error
+        if response.status != 200:
+            raise self.refused(response.status, body, response.headers)
+        return body
+
+    def encoded(self, request: Request) -> dict[str, Any]:
+        """The request as this server takes it."""
+        return self._wire.body(request, self._how, False)
+
+    def decoded(self, body: bytes, request: Request) -> Reply:
+        """The reply in a server's answer. Raises LMError."""
+        return self._read(body, request)
+
+    def refused(self, status: int, body: bytes, headers: Mapping[str, str]) -> LMError:
+        """The failure in an answer that is not 200."""
+        return from_status(status, body.decode("utf-8", "replace"), headers, self._place, datetime.now(UTC))
+
+    def _broken(self, error: Exception) -> LMError:
+        """The failure of a call without an answer."""
+        if isinstance(error, aiohttp.ConnectionTimeoutError):
+            return not_reached(self._place, f"no connection within {CONNECT_SECONDS:g} s")
+        if isinstance(error, TimeoutError):
+            return timed_out(self._place, self._timeout)
+        if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ClientProxyConnectionError):
+            return not_reached(self._place, str(error))
+        return cut(self._place, str(error) or type(error).__name__)
 
     async def close(self) -> None:
         await self._sessions.close()

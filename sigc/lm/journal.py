@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from sigc.lm.recording import answer_of, plain_reply
 from sigc.lm.tokens import most_tokens
 from sigc.lm.wrapper import Wrapper
 
-VERSION = 2
+VERSION = 3
 PURPOSE: ContextVar[str] = ContextVar("purpose", default="")
 """What the calls made now are for, such as "bootstrap: dev rows" or "row 17"; written beside each call."""
 
@@ -35,12 +36,16 @@ create table calls (
 create table tools (
   key text primary key, tool text not null, purpose text not null, effect text not null, answer text
 ) without rowid;
+create table batches (job text primary key, address text not null, remote text) without rowid;
+create table batched (key text primary key, job text not null) without rowid;
 create table rows (number integer primary key, key text not null, result text not null);
 """
 _CHECKS = (
     "select key, node, purpose, endpoint, model, input_most, output_most, input, output, usd, reply from calls limit 1",
     "select key, tool, purpose, effect, answer from tools limit 1",
     "select number, key, result from rows limit 1",
+    "select job, address, remote from batches limit 1",
+    "select key, job from batched limit 1",
 )
 
 
@@ -128,6 +133,30 @@ class Journal:
         columns = "key, node, purpose, model, input_most, output_most"
         rows = self._db.execute(f"select {columns} from calls where reply is null order by key")
         return tuple(Intent(key, node, what, model, Usage(i, o)) for key, node, what, model, i, o in rows)
+
+    def begin_batch(self, job: str, address: str, keys: Iterable[str]) -> None:
+        """Write down that these calls are about to be handed in together, at a server's address."""
+        self._db.execute("begin")
+        self._write("insert or ignore into batches values (?, ?, null)", job, address)
+        for key in keys:
+            self._write("insert or replace into batched values (?, ?)", key, job)
+        self._db.execute("commit")
+
+    def made_batch(self, job: str, remote: str) -> None:
+        """Write down the provider's own id of it."""
+        self._write("update batches set remote = ? where job = ?", remote, job)
+
+    def drop_batch(self, job: str) -> None:
+        """It was never handed in: forget it."""
+        self._write("delete from batches where job = ?", job)
+        self._write("delete from batched where job = ?", job)
+
+    def batches(self, address: str) -> dict[str, tuple[str | None, frozenset[str]]]:
+        """Job at an address -> the provider's id of it, where it is known, and the keys of its calls."""
+        known = dict(self._db.execute("select job, remote from batches where address = ? order by job", (address,)))
+        calls = {job: [key for (key,) in self._db.execute("select key from batched where job = ?", (job,))]
+                 for job in known}  # fmt: skip
+        return {job: (remote, frozenset(calls[job])) for job, remote in known.items()}
 
     def spent(self) -> Spent:
         """What the answered calls used, for a budget that goes on after a kill."""

@@ -25,13 +25,14 @@ from sigc.lm.wire.parts import (
     objects,
     our_calls,
     pieces,
+    record,
     text_in,
     whole,
     wire_id,
 )
 
 VERSION = "2023-06-01"
-_FINISH: dict[object, Finish] = {
+_FINISH: dict[str, Finish] = {
     "max_tokens": "length",
     "tool_use": "tool",
     "refusal": "refusal",
@@ -84,7 +85,7 @@ class Anthropic:
         text = whole("".join(text_in(b.get("text")) for b in blocks if b.get("type") == "text"))
         thinking = "".join(text_in(b.get("thinking")) for b in blocks if b.get("type") == "thinking")
         calls = our_calls(request, [_found_call(b) for b in blocks if b.get("type") == "tool_use"])
-        finish = _FINISH.get(answer.get("stop_reason"), "stop")
+        finish = _FINISH.get(text_in(answer.get("stop_reason")), "stop")
         opaque = ({"of": "anthropic", "content": blocks},) if calls else ()
         model = str(answer.get("model") or request.model)
         return Reply(text, _usage(answer, request, text), model, finish, None, False, calls, whole(thinking), opaque)
@@ -204,19 +205,20 @@ class _Stream:
 
     def feed(self, event: str, data: str) -> str:
         said = loaded(data)
+        index = number(said.get("index")) or 0
         match said.get("type") or event:
             case "error":
                 raise Told(_status(said), data)
             case "message_start":
-                self._message = dict(inside(said, "message") or {})
+                self._message = record(said.get("message"))
             case "content_block_start":
-                self._blocks[said.get("index", 0)] = dict(inside(said, "content_block") or {})
+                self._blocks[index] = record(said.get("content_block"))
                 return text_in(inside(said, "content_block", "text"))
             case "content_block_delta":
-                return self._grow(said.get("index", 0), inside(said, "delta") or {})
+                return self._grow(index, record(said.get("delta")))
             case "message_delta":
-                usage = {**(self._message.get("usage") or {}), **(_given(said.get("usage")))}
-                self._message |= {**(inside(said, "delta") or {}), "usage": usage}
+                usage = {**record(self._message.get("usage")), **_given(said.get("usage"))}
+                self._message |= {**record(said.get("delta")), "usage": usage}
             case "message_stop":
                 self.done = True
         return ""
@@ -234,14 +236,14 @@ class _Stream:
         for index, text in self._inputs.items():
             try:
                 self._blocks[index]["input"] = json.loads(text or "{}")
-            except ValueError:
+            except (ValueError, RecursionError):
                 self._blocks[index]["input"] = {"arguments": text}
         return {**self._message, "content": [self._blocks[index] for index in sorted(self._blocks)]}
 
 
 def _given(usage: object) -> dict[str, Any]:
     """What a usage says; a gateway that knows its input only at the end says 0 before."""
-    return {name: value for name, value in usage.items() if value} if isinstance(usage, dict) else {}
+    return {name: value for name, value in record(usage).items() if value}
 
 
 WIRE = Anthropic()

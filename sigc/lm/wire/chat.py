@@ -20,6 +20,7 @@ from sigc.lm.wire.parts import (
     inside,
     kept,
     loaded,
+    number,
     objects,
     our_calls,
     pieces,
@@ -272,8 +273,9 @@ class _Stream:
 
     def _add_calls(self, calls: Sequence[Mapping[str, Any]]) -> None:
         for call in calls:
-            number = call.get("index", len(self._calls))
-            known = self._calls.setdefault(number, {"type": "function", "function": {"name": "", "arguments": ""}})
+            index = number(call.get("index"))
+            place = len(self._calls) if index is None else index
+            known = self._calls.setdefault(place, {"type": "function", "function": {"name": "", "arguments": ""}})
             known.update({k: v for k, v in call.items() if k not in ("function", "index") and v})
             for name in ("name", "arguments"):
                 known["function"][name] += text_in(inside(call.get("function"), name))
@@ -281,7 +283,7 @@ class _Stream:
     def answer(self) -> Any:
         message = {"content": None, **self._message}
         if self._calls:
-            message["tool_calls"] = [self._calls[number] for number in sorted(self._calls)]
+            message["tool_calls"] = [self._calls[place] for place in sorted(self._calls)]
         return {"choices": [{"message": message, "finish_reason": self._reason}], **self._rest}
 
 

@@ -159,7 +159,7 @@ def _found_call(call: object) -> tuple[str, str, str]:
 
 
 def _finish(reason: object, calls: bool, text: bool) -> Finish:
-    if reason in _DAMAGED and not text and not calls:
+    if isinstance(reason, str) and reason in _DAMAGED and not text and not calls:
         raise Nonsense(f"no text, finish reason {reason}")
     finish: Finish = _FINISH.get(reason, "stop") if isinstance(reason, str) else "stop"
     return "tool" if calls and finish == "stop" else finish

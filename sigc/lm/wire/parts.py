@@ -120,6 +120,11 @@ def objects(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def record(value: object) -> dict[str, Any]:
+    """An object, its own copy; empty when it is none."""
+    return dict(value) if isinstance(value, dict) else {}
+
+
 def text_in(value: object) -> str:
     return value if isinstance(value, str) else ""
 

@@ -28,7 +28,7 @@ from sigc.lm.wire.parts import (
     wire_id,
 )
 
-_INCOMPLETE: dict[object, Finish] = {"max_output_tokens": "length", "content_filter": "filter"}
+_INCOMPLETE: dict[str, Finish] = {"max_output_tokens": "length", "content_filter": "filter"}
 
 
 class Responses:
@@ -145,7 +145,7 @@ def _thinking(items: list[dict[str, Any]]) -> str:
 
 def _finish(answer: Mapping[str, Any], refused: bool, calls: bool) -> Finish:
     if answer.get("status") == "incomplete":
-        return _INCOMPLETE.get(inside(answer, "incomplete_details", "reason"), "length")
+        return _INCOMPLETE.get(text_in(inside(answer, "incomplete_details", "reason")), "length")
     if answer.get("status") not in ("completed", None):
         raise Nonsense(f"a response that is {answer.get('status')!r}")
     return "refusal" if refused else "tool" if calls else "stop"

@@ -80,6 +80,21 @@ def test_functions_are_called_and_may_refuse(interpreter: Interpreter) -> None:
     assert "TypeError" in three.error
 
 
+def test_what_is_nested_too_deeply_is_refused_and_never_a_failure_of_ours(interpreter: Interpreter) -> None:
+    deep = "x = {}\nfor i in range({}):\n    x = {}\n{}"
+    calls = [
+        deep.format(start, depth, step, then)
+        for start, step in (("[]", "[x]"), ("{}", "{'k': x}"))
+        for depth in (150, 3000, 50_000)
+        for then in ("double(x)", "double(y = [x])")
+    ]
+    for found in ran(interpreter, *calls, double=double, limits=Limits()):
+        assert "nested more than 100 deep" in found.error or "RecursionError" in found.error
+    shown, after = ran(interpreter, deep.format("[]", 50_000, "[x]", "x"), "double(4)", double=double, limits=Limits())
+    assert len(str(shown)) < 11_000
+    assert str(after) == "8"
+
+
 def test_a_function_can_end_a_run(interpreter: Interpreter) -> None:
     [one] = ran(interpreter, "print(1)\ndone()\nprint(2)", done=done)
     assert one == Ran("1", done=True)

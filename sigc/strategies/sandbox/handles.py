@@ -163,6 +163,17 @@ def size_of(value: Any) -> int:
     return total
 
 
+DEEPEST = 100
+"""Lists in lists, and dicts in dicts, that code may hand to a function: what reads them here walks down."""
+
+
+def nested(depth: int) -> int:
+    """One level further down. Raises Refused where it is too deep."""
+    if depth >= DEEPEST:
+        raise Refused(f"these arguments are nested more than {DEEPEST} deep")
+    return depth + 1
+
+
 class Desk:
     """Answers what handles of one session are asked. `sources`: the long values by their variables' names."""
 

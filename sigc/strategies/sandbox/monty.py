@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sigc.lm.base import LMError
 from sigc.strategies.sandbox.base import LOST, MISSING, Done, Function, Limits, Ran, Refused, Shown
-from sigc.strategies.sandbox.handles import Desk, Piece
+from sigc.strategies.sandbox.handles import Desk, Piece, nested
 from sigc.strategies.sandbox.prelude import PRELUDE, rewritten
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class MontySession:
         except monty.MontyError as error:
             return Ran(shown.text(), await self._told(f"{type(error).__name__}: {error}", fresh=True))
         if value is not None:
-            shown("stdout", value if self._desk.sources and isinstance(value, str) else f"{value!r}")
+            shown("stdout", value if self._desk.sources and isinstance(value, str) else _repr(value))
         return Ran(shown.text())
 
     async def _carry_out(self, code: str, shown: Shown) -> Any:
@@ -113,12 +113,12 @@ class MontySession:
             raise Refused("this is no handle of this session")
         return self._desk.answer(op, piece, *given)
 
-    def _given(self, value: Any) -> Any:
+    def _given(self, value: Any, depth: int = 0) -> Any:
         """What code passes on, with a piece in the place of each handle."""
         if isinstance(value, list | tuple):
-            return [self._given(item) for item in value]
+            return [self._given(item, nested(depth)) for item in value]
         if isinstance(value, dict):
-            return {key: self._given(item) for key, item in value.items()}
+            return {key: self._given(item, nested(depth)) for key, item in value.items()}
         if isinstance(value, self._monty.MontyClassProxy) and value.name == "Handle":
             return self._desk.piece(*(value.attributes.get(name) for name in ("_source", "_start", "_stop")))
         return value
@@ -159,6 +159,14 @@ class MontySession:
             await self._off(self._stop)
         finally:
             self._thread.shutdown(wait=False)
+
+
+def _repr(value: Any) -> str:
+    """The value of a last line. Code can nest it deeper than our own `repr` goes."""
+    try:
+        return repr(value)
+    except RecursionError:
+        return "(a value that is nested too deeply to be shown)"
 
 
 def _library() -> Any:

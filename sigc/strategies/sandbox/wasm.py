@@ -19,7 +19,7 @@ from threading import Timer
 from typing import Any, TypeVar
 
 from sigc.strategies.sandbox.base import LOST, Done, Function, Limits, Ran, Refused, Shown
-from sigc.strategies.sandbox.handles import Desk, LongItems, LongText
+from sigc.strategies.sandbox.handles import Desk, LongItems, LongText, nested
 from sigc.strategies.sandbox.prelude import PRELUDE
 from sigc.strategies.sandbox.wasm_build import compiled_python, configuration
 
@@ -172,14 +172,14 @@ class WasmSession:
     async def _handle(self, op: str, piece: Any, *given: Any) -> Any:
         return self._desk.answer(op, piece, *given)
 
-    def _given(self, value: Any) -> Any:
+    def _given(self, value: Any, depth: int = 0) -> Any:
         """What code passes on, with a piece in the place of each handle."""
         if isinstance(value, list):
-            return [self._given(item) for item in value]
+            return [self._given(item, nested(depth)) for item in value]
         if isinstance(value, dict) and "h" in value:
             return self._desk.piece(*value["h"])
         if isinstance(value, dict):
-            return {key: self._given(item) for key, item in value["d"].items()}
+            return {key: self._given(item, nested(depth)) for key, item in value["d"].items()}
         return value
 
     async def _off(self, work: Callable[[], T]) -> T:

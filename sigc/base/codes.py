@@ -220,6 +220,8 @@ CODES: dict[str, str] = {
     "SIG0853": "run has stopped",
     "SIG0854": "rows not runnable",
     "SIG0855": "extra for runs not installed",
+    "SIG0856": "no batch endpoint",
+    "SIG0857": "batch without an answer",
     "SIG0860": "shown output taken back",
     "SIG0870": "MCP not installed",
     # 09 not supported yet

@@ -88,11 +88,12 @@ def open_session(
     keep_replies: bool = True,
     tape: Tape | None = None,
     tracer: Tracer | None = None,
+    batch: Callable[[LM, str], LM] | None = None,
 ) -> Session:
     """Models for one command. `default`: the name of the declared model for unpinned slots, None for sigc/offline;
-    `offline` puts sigc/offline in every slot. `journal`: the file's name in the state folder, or one that is
-    open; `tape`: a recording that is made or played; `tracer`: who notes what runs. Raises UserError when the state
-    folder cannot be made or holds a damaged journal."""
+    `offline` puts sigc/offline in every slot. `journal`: the file's name in the state folder, or one that is open;
+    `tape`: a recording that is made or played; `tracer`: who notes what runs; `batch`: as Models has it. Raises
+    UserError when the state folder cannot be made or holds a damaged journal."""
     wants_state = isinstance(journal, str) or keep_replies
     state = _state_folder(place) if wants_state else None
     store = Store(join(state, "cache.sqlite")) if state and keep_replies else None
@@ -100,7 +101,7 @@ def open_session(
     already = spent_before(book, models) if book else None
     budget = Budget(usd=limits.usd, calls=limits.calls, tokens=limits.tokens, already=already)
     opened = Models(models, default=default, offline=offline, store=store, budget=budget, env=os.environ,
-                    tape=tape, tracer=tracer)  # fmt: skip
+                    tape=tape, tracer=tracer, batch=batch)  # fmt: skip
     tools: Tools = PythonTools(place.python or (place.root,))
     servers = _with_servers(tools, place.root) if place.servers else None
     tools = servers or tools

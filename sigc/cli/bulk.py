@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sigc.build.session import Session
     from sigc.ir.program import Program
     from sigc.ir.project import Build, Limits, Project
+    from sigc.lm.base import LM
     from sigc.runtime.bulk import Bulk, Shard
     from sigc.runtime.ledger import Ledger
     from sigc.runtime.recorded import Tape
@@ -45,6 +46,8 @@ class Asked:
     limits: Limits
     retry_tools: bool
     offline: bool
+    batch: float | None
+    """Seconds between two looks at a job of calls that are handed in together; None: each call by itself."""
 
 
 def run_rows(
@@ -69,11 +72,19 @@ def run_rows(
             say(f"{told}{_tools_told(ledger)}")
         session = open_session(
             place, models, default=default, offline=asked.offline, limits=_part(asked.limits, shard), journal=ledger,
-            keep_replies=False, tape=tape, tracer=tracer,
+            keep_replies=False, tape=tape, tracer=tracer, batch=_together(ledger, asked.batch),
         )  # fmt: skip
         with _opened(asked.rows, "r") as lines, _opened(asked.out, "w") as out:
             bulk = _bulk(program, build, asked, session, ledger, shard)
             return asyncio.run(_written(bulk, lines, out, session, total))
+
+
+def _together(ledger: Ledger, poll: float | None) -> Callable[[LM, str], LM] | None:
+    if poll is None:
+        return None
+    from sigc.lm.batch import batched
+
+    return lambda client, name: batched(client, ledger, name, settle=min(2.0, poll), poll=poll)
 
 
 def read_shard(text: str | None) -> Shard | None:

@@ -14,8 +14,8 @@ import typer
 from sigc.cli.common import Form, guarded, say, show
 
 if TYPE_CHECKING:
-    from sigc.lm.base import Message
     from sigc.build.session import Session
+    from sigc.lm.base import Message
 
 Path = Annotated[str, typer.Argument(help="a .sig file or a project's folder")]
 Inputs = Annotated[str | None, typer.Argument(help="inputs as a JSON object, - for stdin")]
@@ -56,7 +56,11 @@ def run(
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="where the results of rows go; needed with --rows")
     ] = None,
-    concurrent: Annotated[int, typer.Option(min=1, help="rows at once")] = 64,
+    concurrent: Annotated[int | None, typer.Option(min=1, help="rows at once: 64; with --batch 10000")] = None,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="hand calls in through the provider's batch endpoints")
+    ] = False,
+    batch_poll: Annotated[float, typer.Option(min=0.01, help="seconds between two looks at a batch")] = 30.0,
     shard: Annotated[
         str | None, typer.Option(metavar="i/n", help="this machine's part of rows, limits and budget")
     ] = None,
@@ -83,7 +87,8 @@ def run(
             program, notes = with_lock(place, program, build)
             show(notes_of(notes), loaded.sources)
         if rows is not None:
-            asked = Asked(rows, out or _no_out(), concurrent, shard, read_budget(budget), retry_tools, offline)
+            at_once, poll = concurrent or (10_000 if batch else 64), batch_poll if batch else None
+            asked = Asked(rows, out or _no_out(), at_once, shard, read_budget(budget), retry_tools, offline, poll)
             with tracing(trace, otel) as tracer:
                 code = run_rows(place, project, program, build, asked, tape_of(record, replay), tracer)
             raise typer.Exit(code)

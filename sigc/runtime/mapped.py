@@ -52,13 +52,15 @@ async def mapped(
     concurrent: int,
     shard: tuple[int, int] | None,
     retry_tools: bool,
+    batch: bool,
 ) -> AsyncGenerator[Result]:
     """The results of `Package.amap`."""
     part = Shard(*shard) if shard is not None else None
     if part is not None:
         setup = shard_of(setup, part)
     ledger = Ledger(journal) if journal is not None else None
-    models = setup.models(spent_before(ledger, setup.loaded.program.models) if ledger is not None else None)
+    already = spent_before(ledger, setup.loaded.program.models) if ledger is not None else None
+    models = setup.models(already, _together(ledger) if batch else None)
     try:
         bulk = _bulk(setup, call, models, ledger, concurrent, part, retry_tools)
         async with aclosing(bulk.results(rows)) as results:
@@ -68,6 +70,14 @@ async def mapped(
         await models.close()
         if ledger is not None:
             ledger.close()
+
+
+def _together(ledger: Ledger | None) -> Callable[[LM, str], LM]:
+    if ledger is None:
+        raise ValueError("calls that are handed in together need a journal")
+    from sigc.lm.batch import batched  # loads aiohttp
+
+    return lambda client, name: batched(client, ledger, name)
 
 
 def _bulk(

@@ -6,7 +6,7 @@ over the network. May import: sigc.ir, sigc.adapters, sigc.lm, sigc.offline."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -51,7 +51,8 @@ class Limits:
 class Models:
     """The models of a run. `default`: the name or id of the model for slots that name none; None: sigc/offline.
     `store` None: nothing is cached. `env`: where keys come from. `tape`: a recording that is made or played.
-    `tracer`: who notes each attempt at a request."""
+    `tracer`: who notes each attempt at a request. `batch`: around each client, to hand its calls in together; limits
+    do not apply then."""
 
     def __init__(
         self,
@@ -64,8 +65,9 @@ class Models:
         env: Mapping[str, str] | None = None,
         tape: Tape | None = None,
         tracer: Tracer | None = None,
+        batch: Callable[[LM, str], LM] | None = None,
     ) -> None:
-        self._tape, self._tracer = tape, tracer
+        self._tape, self._tracer, self._batch = tape, tracer, batch
         self._models, self._default, self._offline = models, default, offline
         self._store, self._budget, self._limits = store, budget or Budget(), limits
         self._env = env if env is not None else {}
@@ -128,13 +130,14 @@ class Models:
             from sigc.runtime.traced import Attempts
 
             lm = Attempts(lm, self._tracer)
-        lm = Limited(
-            lm,
-            limits.concurrent or settings.concurrent,
-            limits.per_minute or settings.per_minute,
-            tokens_per_minute=limits.tokens_per_minute or settings.tokens_per_minute,
-            learnt=self._limits_of(model),
-        )
+        if self._batch is None:
+            lm = Limited(
+                lm,
+                limits.concurrent or settings.concurrent,
+                limits.per_minute or settings.per_minute,
+                tokens_per_minute=limits.tokens_per_minute or settings.tokens_per_minute,
+                learnt=self._limits_of(model),
+            )
         lm = Retried(lm, limits.attempts or settings.retries + 1)
         if self._store is not None:
             lm = Cached(lm, self._store, _endpoint(model))
@@ -149,7 +152,8 @@ class Models:
             from sigc.offline.model import OfflineLM
 
             return OfflineLM()
-        return connect(model.id, model.settings, self._env, self._limits_of(model).heard)
+        client = connect(model.id, model.settings, self._env, self._limits_of(model).heard)
+        return self._batch(client, model.id) if self._batch is not None else client
 
 
 class Addressed(Wrapper):

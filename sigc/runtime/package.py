@@ -167,13 +167,15 @@ class Package:
         concurrent: int = 64,
         shard: tuple[int, int] | None = None,
         retry_tools: bool = False,
+        batch: bool = False,
     ) -> AsyncGenerator[Result]:
         """The result of each row, in their order: `row` (from 1), and `outputs` as JSON data or `error`.
 
         `journal`: a file in which every call is written down; the same rows with the same journal go on where a run
         ended, however it ended. `concurrent`: rows at once. `shard`: (i, n) for the i-th of n machines: it takes every
         n-th row and its part of all limits and budgets; journals are put together by `sigc journal merge`.
-        `retry_tools`: call tools again that act and may have acted. When the budget runs out, or no model can be
+        `retry_tools`: call tools again that act and may have acted. `batch`: hand calls in through the provider's batch
+        endpoints, with a journal and many rows at once. When the budget runs out, or no model can be
         reached, the results of rows that are done come first, then BudgetSpent, LMError or CallFailed is raised."""
         from sigc.runtime.bulk import Given
         from sigc.runtime.mapped import mapped
@@ -186,7 +188,7 @@ class Package:
         async def call(engine: Engine, inputs: Mapping[str, Any]) -> Values:
             return self._data_of(await entry(Run(engine), **self._fitting(inputs)))
 
-        options: dict[str, Any] = {"journal": journal, "concurrent": concurrent, "shard": shard}
+        options: dict[str, Any] = {"journal": journal, "concurrent": concurrent, "shard": shard, "batch": batch}
         async with aclosing(mapped(setup, call, given, retry_tools=retry_tools, **options)) as results:
             async for result in results:
                 yield result

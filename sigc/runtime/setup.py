@@ -45,12 +45,12 @@ class Setup:
     def default(self) -> str:
         return self.model or self.loaded.model or OFFLINE
 
-    def models(self, already: Spent | None = None) -> Models:
-        """The models, behind a budget of their own."""
+    def models(self, already: Spent | None = None, batch: Callable[[LM, str], LM] | None = None) -> Models:
+        """The models, behind a budget of their own. `batch`: as Models has it."""
         budget = Budget(self.usd, self.calls, self.tokens, already=already)
         return Models(
             *(self.loaded.program.models, self.default, self.offline, self.store, budget, self.limits, self.env),
-            *(self.tape, self.tracer),
+            *(self.tape, self.tracer, batch),
         )
 
     def engine(self, lm_for: Callable[[str | None], LM]) -> Engine:

@@ -121,7 +121,13 @@ def priced(program: Program, name: str, model_for: Callable[[str | None], Model]
     models = {"sub": given["sub"]} if "sub" in given else {}
     questions = [
         _question(
-            program, name, task, adapter, model_for(models.get(key, slots.model)), asks.tasks[key], key in asks.once
+            program,
+            name,
+            task,
+            adapter,
+            _asked_models(models.get(key, slots.model), model_for),
+            asks.tasks[key],
+            key in asks.once,
         )
         for key, task in tasks.items()
         if key in asks.tasks
@@ -129,14 +135,21 @@ def priced(program: Program, name: str, model_for: Callable[[str | None], Model]
     return replace(made, questions=tuple(questions), asks=asks, tools=tuple(tool.name for tool in tools))
 
 
+def _asked_models(name: str | None, model_for: Callable[[str | None], Model]) -> list[Model]:
+    """The model of a slot, with those that may answer for it."""
+    model = model_for(name)
+    return [model, *(model_for(other) for other in model.stand_ins)]
+
+
 def _question(
-    program: Program, name: str, task: Task, adapter: Adapter, model: Model, asks: tuple[int, int], once: bool
+    program: Program, name: str, task: Task, adapter: Adapter, models: list[Model], asks: tuple[int, int], once: bool
 ) -> Question:
     slots, signature = program.nodes[name].slots, program.signature_of(name)
     max_tokens = slots.sampling.max_tokens
     if max_tokens == Sampling().max_tokens:
-        max_tokens = model.settings.get("max_tokens", max_tokens)
-    by = Asked(model, price_of(model.id, model.settings), max_tokens)
+        max_tokens = max(model.settings.get("max_tokens", max_tokens) for model in models)
+    prices = {price_of(model.id, model.settings) for model in models}
+    by = Asked(models[0], prices.pop() if len(prices) == 1 else None, max_tokens)
     own = signature.inputs if task.name == signature.name else ()
     return Question(
         task,

@@ -157,12 +157,20 @@ def tagged(text: str, task: Task) -> Iterator[Statement]:
         opening, closing = f"<{place.name}>", f"</{place.name}>"
         start = text.find(opening)
         end = text.find(closing, start)
+        if start >= 0 > end or (start < 0 and _ends_in(text, opening)):
+            problem = problem or cut_off(place.name)
         if start >= 0 and end > 0:
             given[place.name] = data_of(text[start + len(opening) : end])
             if text.find(opening, end) >= 0:
                 problem = f"the reply gives `{place.name}` more than once; give it once"
     if given:
         yield Statement(given, (), problem)
+
+
+def _ends_in(text: str, opening: str) -> bool:
+    """Does a text stop in the middle of an opening tag?"""
+    begun = text.rfind("<", max(0, len(text) - len(opening)))
+    return begun >= 0 and opening.startswith(text[begun:].rstrip())
 
 
 # ---- YAML ----------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _MARK = re.compile(r"\[\[(\w+)\]\](?=[ \n]|\Z)")
 _SURE_MARK = re.compile(r"\[\[\w+\]\] ")
 _MAY_BE_MARK = frozenset(" \t-*>#_`[\\")
 _BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_MAY_BE_ESCAPED = re.compile(r"[ \t]*\\+(?:\[(?:\[\w*\]?)?)?")
+_MAY_BE_ESCAPED = re.compile(r"[ \t]*\\+(?:\[(?:\[[\w \t#]*\]?)?)?")
 _LONGEST_NULL = 16
 _LONGEST_START = 400
 """Characters of a line after which it begins no mark or key."""

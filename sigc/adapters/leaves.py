@@ -6,6 +6,7 @@ May import: sigc.ir, sigc.values, sigc.adapters."""
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from sigc.adapters.choices import choose
@@ -44,6 +45,12 @@ def a_str(c: Coercion, raw: Any, type_: t.Str, path: str) -> Any:
         return c.refuse(raw, type_, path)
     text = words(raw)
     if _fits(c, text, type_):
+        return text
+    if text.startswith("```"):
+        text, fenced = re.sub(r"\A```[\w-]{0,32}\n(.*?)\n?```\Z", r"\1", text, flags=re.DOTALL), text
+        if text == fenced or not _fits(c, text := words(Words(text)), type_):
+            return c.refuse(fenced, type_, path)
+        c.mend("fence", path, 0.9)
         return text
     trimmed = text.strip(TRIM)
     if _fits(c, trimmed, type_):

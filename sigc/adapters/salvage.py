@@ -7,7 +7,7 @@ May import: sigc.ir, sigc.values, sigc.adapters."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,7 +16,7 @@ from sigc.adapters.coerce import coercion
 from sigc.adapters.coercion import Bad, Coercion, Words
 from sigc.adapters.finding import Finder, Statement, without_thoughts
 from sigc.adapters.loose import holds_unclosed
-from sigc.adapters.wording import missing, must_be
+from sigc.adapters.wording import cut_off, missing, must_be
 from sigc.ir import types as t
 from sigc.ir.program import Task, Values
 from sigc.values.convert import Misfit, conform, from_json
@@ -32,10 +32,11 @@ Strict: TypeAlias = Callable[[str, Task], Values]
 def read_reply(text: str, task: Task, strict: Strict, finders: Sequence[Finder], nothing: str) -> Reading:
     """The outputs that a reply states, in declared order. `finders` in the order in which they are believed,
     the adapter's own first; `nothing`: the reason when none of them finds an output. Raises Unreadable."""
-    try:
-        return Reading(_complete(strict(text, task), task))
-    except (ValueError, RecursionError, Misfit, Bad):
-        pass
+    for said, mended in _as_written(text, task):
+        try:
+            return Reading(_complete(strict(said, task), task), mended)
+        except (ValueError, RecursionError, Misfit, Bad):
+            continue
     body, thoughts = without_thoughts(text, task)
     problems = ""
     for form, find in finders:
@@ -52,6 +53,23 @@ def read_reply(text: str, task: Task, strict: Strict, finders: Sequence[Finder],
     if problems:
         raise Unreadable(problems, text)
     return _bare(body, thoughts, task, text, nothing)
+
+
+def _as_written(text: str, task: Task) -> Iterator[tuple[str, tuple[Repair, ...]]]:
+    """The reply; the reply with the line ends that we write; what stands behind a draft."""
+    yield text, ()
+    plain, mended = text.removeprefix("\ufeff").replace("\r\n", "\n"), (Repair("line-end", "", 0.95),)
+    if plain != text:
+        yield plain, mended
+    body, thoughts = without_thoughts(plain, task)
+    if thoughts or body != body.strip():
+        yield body.strip(), (*thoughts, *(mended if plain != text else ()))
+
+
+def _begun(said: str, name: str) -> str | None:
+    """The name of an output when a text is the beginning of naming it, and nothing else."""
+    named = (f"<{name}>", f"[[{name}]]", f'{{"{name}":')
+    return name if len(said) > 1 and any(mark.startswith(said) for mark in named) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +143,8 @@ def _bare(body: str, thoughts: tuple[Repair, ...], task: Task, text: str, nothin
     reasoning, free text could be either.)"""
     needed = [f for f in task.outputs if f.default is None and not isinstance(f.type, t.Optional)]
     free = len(needed) == 1 and isinstance(needed[0].type, t.Str) and needed[0].type.pattern is None
+    if free and (name := _begun(body.strip(), needed[0].name)):
+        raise Unreadable(cut_off(name), text)
     if not body.strip() or len(needed) != 1 or (free and len(task.outputs) > 1):
         raise Unreadable(nothing if body.strip() else _EMPTY[bool(thoughts)], text)
     said = re.sub(r"^```[\w-]{0,32}\n(.*)\n```$", r"\1", body.strip(), flags=re.DOTALL)

@@ -16,8 +16,10 @@ from sigc.adapters.choices import words_of
 from sigc.adapters.coercion import Bad, Coercion, Words, below, is_null, words
 from sigc.adapters.leaves import closed
 from sigc.adapters.loose import Unclosed, holds_unclosed
+from sigc.adapters.singles import core
 from sigc.adapters.tables import Cell, Uncounted, loose_items, loose_rows
 from sigc.adapters.template import split_items
+from sigc.adapters.texts import unescape_marks
 from sigc.adapters.wording import cut_off, miscounted, missing, must_be
 from sigc.ir import types as t
 from sigc.values.convert import Misfit, conform, from_json
@@ -92,6 +94,8 @@ def _list_of_dict(c: Coercion, raw: dict[str, Any], type_: t.List, path: str) ->
 
 def _list_of_text(c: Coercion, raw: str, type_: t.List, path: str) -> list[Any]:
     text = dedent(raw.strip("\n")).strip()
+    if isinstance(raw, Words):
+        text = unescape_marks(text)
     if isinstance(raw, Words) and (table := _table(c, text, type_, path)) is not None:
         c.mend("table", path, 0.9)
         return _items(c, table, type_, path)
@@ -264,7 +268,7 @@ def _field(c: Coercion, given: Mapping[str, Any], field: t.Field, path: str) -> 
 
 def _implied(c: Coercion, raw: Any, type_: t.Ref | t.Record, fields: tuple[t.Field, ...], path: str) -> Any:
     """The value of a record's only field, where that is no text."""
-    if len(fields) != 1 or isinstance(fields[0].type, t.Str | t.Json) or isinstance(raw, list):
+    if len(fields) != 1 or isinstance(core(fields[0].type), t.Str | t.Json) or isinstance(raw, list):
         return c.refuse(raw, type_, path)
     c.mend("implied", path, 0.6)
     made = {fields[0].name: c.value(raw, fields[0].type, below(path, fields[0].name))}

@@ -224,7 +224,8 @@ def loose_rows(text: str, names: frozenset[str]) -> list[dict[str, Cell]] | None
             return _by_column(_barred(table[0]), [_barred(line) for line in table[1:]])
         header, *rows = csv_rows(text.strip())
         known = all(name.casefold() in names for name, _ in header)
-        return _by_column(header, rows) if known and (rows or len(header) > 1) else None
+        whole = frozenset(name.casefold() for name, _ in header) == names
+        return _by_column(header, rows) if known and (rows or len(header) > 1 or whole) else None
     except Uncounted:
         raise
     except (ValueError, IndexError):

@@ -11,9 +11,11 @@ from typing import Any
 
 _BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _LINE_BREAKS = re.compile("[\x7f\x85\u2028\u2029]")
-_FORGED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)(?=\\*\[\[[^\W\d]\w*\]\])")
-_BARE_MARK = re.compile(rf"[{_BREAKS}][ \t]*\[\[[^\W\d]\w*\]\]")
-_ESCAPED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)\\(?=\\*\[\[[^\W\d]\w*\]\])")
+_MARK = r"\[\[(?:[^\W\d]\w*|[ \t]{0,4}##[ \t]{0,4}\w+[ \t]{0,4}##[ \t]{0,4})\]\]"
+"""A mark, and one as DSPy writes it: `[[ ## name ## ]]`."""
+_FORGED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)(?=\\*{_MARK})")
+_BARE_MARK = re.compile(rf"[{_BREAKS}][ \t]*{_MARK}")
+_ESCAPED = re.compile(rf"(\A|[{_BREAKS}])([ \t]*)\\(?=\\*{_MARK})")
 
 
 def write_text(text: str) -> str:
@@ -44,7 +46,7 @@ def read_text(written: str) -> str:
     written = written.strip()
     if len(written) > 1 and written[0] == '"' == written[-1]:
         try:
-            found = json.loads(written)
+            found = json.loads(written, strict=False)
         except ValueError:
             return written
         return found if isinstance(found, str) else written

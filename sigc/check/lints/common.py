@@ -5,6 +5,7 @@ Promise: nothing here reports anything. May import: sigc.base, syntax, check/cor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sigc.base.diagnostic import Diagnostic
@@ -73,15 +74,25 @@ def nodes_in(root: object) -> Iterator[Any]:
     waiting: list[Any] = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, tuple | list):
+        if type(node) is tuple or type(node) is list:
             waiting += [part for part in reversed(node) if type(part) not in PLAIN]
         else:
             yield node
-            waiting += [
-                part
-                for part in [getattr(node, name) for name in reversed(node.__match_args__)]
-                if type(part) not in PLAIN
-            ]
+            kind: Any = type(node)
+            for name in _parts(kind):
+                part = getattr(node, name)
+                if type(part) not in PLAIN:
+                    waiting.append(part)
+
+
+MATCH = "__match_args__"
+
+
+@lru_cache(maxsize=128)
+def _parts(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold others, last first."""
+    names: tuple[str, ...] = getattr(kind, MATCH)
+    return tuple(name for name in reversed(names) if name not in ("span", "op", "spread", "raw"))
 
 
 def called(c: Checker, call: ast.CallExpr, path: str) -> Symbol | None:

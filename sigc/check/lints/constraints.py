@@ -82,7 +82,9 @@ def _key(value: Any) -> tuple[str, Any]:
 def contradictions(c: Checker) -> Iterator[Diagnostic]:
     """SIG1006: an `ensure` or `prefer` that can not hold beside the types and the rules before it."""
     for decl in declarations(c):
-        if isinstance(decl, ast.SignatureDecl | ast.RecordDecl) and decl.ensures:
+        if not isinstance(decl, ast.SignatureDecl | ast.RecordDecl) or not _any_atom(decl):
+            continue
+        if decl.ensures:
             known = _of_types(decl)
             for rule in decl.ensures:
                 yield from _add(known, rule, "`ensure`")
@@ -93,6 +95,12 @@ def contradictions(c: Checker) -> Iterator[Diagnostic]:
             for rule in decl.prefers:
                 alone = {key: replace(k, said=list(k.said)) for key, k in known.items()}
                 yield from _add(alone, rule, "`prefer`")
+
+
+def _any_atom(decl: ast.SignatureDecl | ast.RecordDecl) -> bool:
+    """Whether a rule says anything of one field alone."""
+    prefers = decl.prefers if isinstance(decl, ast.SignatureDecl) else ()
+    return any(next(_atoms(rule.condition), None) is not None for rule in (*decl.ensures, *prefers))
 
 
 def _add(known: dict[str, Known], rule: ast.RuleDecl, word: str) -> Iterator[Diagnostic]:

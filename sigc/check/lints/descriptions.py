@@ -16,6 +16,9 @@ from sigc.syntax import ast
 LONGEST = 240
 """Code points of a description; from there on it is an instruction."""
 
+MOST = 2000
+"""Code points of a description that are looked at."""
+
 _FILLERS = frozenset({"the", "a", "an", "of", "its", "this", "that", "for", "is"})
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 
@@ -25,8 +28,8 @@ def descriptions(c: Checker) -> Iterator[Diagnostic]:
     for each in described(c):
         if (text := each.description) is None:
             continue
-        said = _words(text.value) if len(text.value) <= 100 else []
-        if said and len(said) <= 6 and said == _words(each.name.text):
+        short = len(text.value) <= 2 * len(each.name.text) + 20
+        if short and (said := _words(text.value)) and said == _words(each.name.text):
             yield _repeats(each.name, text).mended(_with_space(c, text.span), "")
         if len(text.value) > LONGEST:
             yield _too_long(each.name, text)
@@ -74,33 +77,37 @@ def _with_space(c: Checker, span: Span) -> Span:
 _ITEM = r"""(?:"[^"\n]{1,40}"|'[^'\n]{1,40}'|`[^`\n]{1,40}`|[\w-]{1,30}(?: (?!or\b|and\b)[\w-]{1,30})?)"""
 _QUOTED = r"""(?:"[\w -]{1,40}"|'[\w -]{1,40}'|`[\w -]{1,40}`)"""
 _JOIN = r"(?:, or |, | or | ?\| ?|/| / )"
+
+
+# Patterns are compiled where a description may fit one, which few do; `re` keeps them.
 _SETS = (
-    re.compile(rf"\b(?:(?:exactly |either |must be |is )?one of(?: the following| these)?:|possible values(?: are)?:?|"
-               rf"allowed values(?: are)?:?|options(?: are)?:) ?{_ITEM}(?:{_JOIN}{_ITEM})+", re.I),
-    re.compile(rf"\b(?:one of|either|must be|always|is) {_QUOTED}(?:{_JOIN}{_QUOTED})+", re.I),
-    re.compile(r"\bone of [\w-]+(?:, [\w-]+)+,? or [\w-]+", re.I),
-    re.compile(rf"^{_QUOTED}(?:{_JOIN}{_QUOTED})+\.?$", re.I),
-    re.compile(r"^[\w-]+(?: ?\| ?[\w-]+)+\.?$", re.I),
-    re.compile(r"^(?!.*\b(?:y+|m+|d+|and|or)\b)[a-z-]{2,}(?:/[a-z-]{2,}){2,}\.?$", re.I),
+    rf"\b(?:(?:exactly |either |must be |is )?one of(?: the following| these)?:|possible values(?: are)?:?|"
+    rf"allowed values(?: are)?:?|options(?: are)?:) ?{_ITEM}(?:{_JOIN}{_ITEM})+",
+    rf"\b(?:one of|either|must be|always|is) {_QUOTED}(?:{_JOIN}{_QUOTED})+",
+    r"\bone of [\w-]+(?:, [\w-]+)+,? or [\w-]+",
+    rf"^{_QUOTED}(?:{_JOIN}{_QUOTED})+\.?$",
+    r"^[\w-]+(?: ?\| ?[\w-]+)+\.?$",
+    r"^(?!.*\b(?:y+|m+|d+|and|or)\b)[a-z-]{2,}(?:/[a-z-]{2,}){2,}\.?$",
 )  # fmt: skip
 _HEAD = re.compile(r"^[^:\"'`]*: ?|^(?:one of|either|must be|always|is) ", re.I)
 _OPEN = re.compile(r"\be\.g\.|\bsuch as\b|\bfor example\b|\blike\b|\.\.\.|…|\betc\b", re.I)
 _HINT = re.compile(r"one of|either|must be|always|values|options|\||/|[\"'`]", re.I)
+
 # What is said -> the type that says it.
 _OTHERS = (
-    (re.compile(r"\byes or no\b|\byes/no\b|\btrue or false\b|\btrue/false\b|^(?:an? )?bool(?:ean)?\b", re.I), "bool"),
-    (re.compile(r"\bcomma[- ]separated\b|^(?:an? |the )?(?:\w+ )?(?:list|array) of\b|\bone per line\b|"
-                r"^(?:an? )?(?:python |json )?(?:list|array)\.?$", re.I), "[str]"),
-    (re.compile(r"^(?:an? |the |valid )*json\b|\bas json\b|\bin json\b|\bjson (?:object|string|array|list)\b", re.I),
+    (r"\byes or no\b|\byes/no\b|\btrue or false\b|\btrue/false\b|^(?:an? )?bool(?:ean)?\b", "bool"),
+    (r"\bcomma[- ]separated\b|^(?:an? |the )?(?:\w+ )?(?:list|array) of\b|\bone per line\b|"
+                r"^(?:an? )?(?:python |json )?(?:list|array)\.?$", "[str]"),
+    (r"^(?:an? |the |valid )*json\b|\bas json\b|\bin json\b|\bjson (?:object|string|array|list)\b",
      "a `type` with fields, or `json`"),
-    (re.compile(r"^(?:an? |the )?(?:float|decimal)\b|\b(?:number|score|probability|confidence|value) "
-                r"(?:from|between|in) 0(?:\.0)? (?:to|and) 1(?:\.0)?\b|^(?:an? |the )?percentage\b", re.I), "float"),
-    (re.compile(r"^(?:an? |the )?(?:integer|whole number|int)\b|^(?:the )?(?:number|count) of \w+s\b|"
+    (r"^(?:an? |the )?(?:float|decimal)\b|\b(?:number|score|probability|confidence|value) "
+                r"(?:from|between|in) 0(?:\.0)? (?:to|and) 1(?:\.0)?\b|^(?:an? |the )?percentage\b", "float"),
+    (r"^(?:an? |the )?(?:integer|whole number|int)\b|^(?:the )?(?:number|count) of \w+s\b|"
                 r"^how many\b|"
                 r"^(?:an? |the )?(?:number|score|rating|grade) (?:from|between|in) -?\d+"
                 r"(?: ?(?:to|and|-|\.\.) ?\d+)?\b(?!\.\d)|"
-                r"^(?:from )?-?\d+ ?(?:-|to|\.\.) ?-?\d+\.?$", re.I), "int"),
-    (re.compile(r"\byyyy-mm-dd\b|\biso[- ]?8601 date\b|^(?:an? |the )?iso date\b", re.I), "date"),
+                r"^(?:from )?-?\d+ ?(?:-|to|\.\.) ?-?\d+\.?$", "int"),
+    (r"\byyyy-mm-dd\b|\biso[- ]?8601 date\b|^(?:an? |the )?iso date\b", "date"),
 )  # fmt: skip
 _CALL = re.compile(r"number|count|how many|score|rating|grade|integer|whole|int|float|decimal|probability|confidence|"
                    r"value|percent|list|array|comma|line|json|yes|no|true|false|bool|date|mm|iso|\d", re.I)  # fmt: skip
@@ -115,7 +122,7 @@ def _is_text(type_: ast.TypeExpr) -> bool:
 
 
 def _typed_in_prose(name: ast.Name, text: ast.Text, type_: ast.TypeExpr) -> Iterator[Diagnostic]:
-    said = text.value
+    said = text.value[:MOST]
     closed = _set_in(said) if _HINT.search(said) else None
     if closed is not None and not _OPEN.search(said):
         yield warning(
@@ -127,7 +134,9 @@ def _typed_in_prose(name: ast.Name, text: ast.Text, type_: ast.TypeExpr) -> Iter
             help=f"write the values as the type: `{_spelled(closed)}`, or an `enum`",
         ).seen(type_.span, "any text fits this")
     elif closed is None and _CALL.search(said):
-        found = next(((m[0].strip(), meant) for pattern, meant in _OTHERS if (m := pattern.search(said))), None)
+        found = next(
+            ((m[0].strip(), meant) for pattern, meant in _OTHERS if (m := re.search(pattern, said, re.I))), None
+        )
         if found is not None:
             words, meant = found
             ends = re.findall(r"-?\d+(?:\.\d+)?", words) if meant in ("int", "float") else []
@@ -144,7 +153,7 @@ def _typed_in_prose(name: ast.Name, text: ast.Text, type_: ast.TypeExpr) -> Iter
 
 def _set_in(said: str) -> str | None:
     for pattern in _SETS:
-        found = pattern.search(said)
+        found = re.search(pattern, said, re.I)
         if found is not None and not re.match(r"yes\b|true\b", found[0], re.I):
             return found[0]
     return None

@@ -21,7 +21,7 @@ LINTS: tuple[Lint, ...] = (
 )
 
 
-UNREAD: tuple[Lint, ...] = (unused.unused_inputs, unused.unread_bindings, unused.unread_outputs)
+UNREAD: tuple[Lint, ...] = (unused.unread_names, unused.unread_outputs)
 """Lints that say "nobody reads this": not to be trusted where something could not be read."""
 
 

@@ -19,26 +19,16 @@ from sigc.syntax import ast
 # --- inputs and bindings ---------------------------------------------------------------------------------------------
 
 
-def unused_inputs(c: Checker) -> Iterator[Diagnostic]:
-    """SIG1001: an input that no binding of its module or metric reads, and a `let` that no rule reads."""
+def unread_names(c: Checker) -> Iterator[Diagnostic]:
+    """SIG1001: an input that no binding of its module or metric reads, a `let` that no rule reads. SIG1002: a binding
+    that is no output and that nothing reads."""
     for decl in declarations(c):
-        if isinstance(decl, ast.ModuleDecl | ast.MetricDecl) and decl.bindings:
+        if isinstance(decl, ast.ModuleDecl | ast.MetricDecl):
             read = _read(decl)
-            for each in decl.inputs:
-                if isinstance(each, ast.FieldDecl) and each.name.text not in read:
-                    yield _unused(each.name, f"the input `{each.name.text}` is never read",
-                                  "what calls give it goes nowhere", "remove it, or read it in a binding")  # fmt: skip
-        elif isinstance(decl, ast.SignatureDecl) and decl.lets and symbol_of(c, decl) is not None:
-            rules = [*(r.condition for r in (*decl.ensures, *decl.prefers)), *(g.condition for g in decl.guides)]
-            read = {v.name for part in (*rules, *(b.value for b in decl.lets)) for v in names_read(part)}
-            for let in decl.lets:
-                if let.name.text not in read:
-                    yield _unused(let.name, f"`{let.name.text}` is never read",
-                                  "a `let` is a name for rules and guides", "remove it, or read it")  # fmt: skip
-
-
-def _unused(name: ast.Name, title: str, note: str, help_: str) -> Diagnostic:
-    return warning("SIG1001", title, name.span, "never read", note=note, help=help_)
+            yield from _inputs(decl, read)
+            yield from _bindings(c, decl, read)
+        elif isinstance(decl, ast.SignatureDecl) and decl.lets:
+            yield from _lets(decl)
 
 
 def _read(decl: ast.ModuleDecl | ast.MetricDecl) -> set[str]:
@@ -50,28 +40,45 @@ def _read(decl: ast.ModuleDecl | ast.MetricDecl) -> set[str]:
     return read
 
 
-def unread_bindings(c: Checker) -> Iterator[Diagnostic]:
-    """SIG1002: a binding that is no output and that nothing reads."""
-    for decl in declarations(c):
-        if not isinstance(decl, ast.ModuleDecl | ast.MetricDecl):
+def _inputs(decl: ast.ModuleDecl | ast.MetricDecl, read: set[str]) -> Iterator[Diagnostic]:
+    for each in decl.inputs if decl.bindings else ():
+        if isinstance(each, ast.FieldDecl) and each.name.text not in read:
+            yield _unused(each.name, f"the input `{each.name.text}` is never read", "what calls give it goes nowhere",
+                          "remove it, or read it in a binding")  # fmt: skip
+
+
+def _lets(decl: ast.SignatureDecl) -> Iterator[Diagnostic]:
+    rules = [*(r.condition for r in (*decl.ensures, *decl.prefers)), *(g.condition for g in decl.guides)]
+    read = {v.name for part in (*rules, *(b.value for b in decl.lets)) for v in names_read(part)}
+    for let in decl.lets:
+        if let.name.text not in read:
+            yield _unused(let.name, f"`{let.name.text}` is never read", "a `let` is a name for rules and guides",
+                          "remove it, or read it")  # fmt: skip
+
+
+def _unused(name: ast.Name, title: str, note: str, help_: str) -> Diagnostic:
+    return warning("SIG1001", title, name.span, "never read", note=note, help=help_)
+
+
+def _bindings(c: Checker, decl: ast.ModuleDecl | ast.MetricDecl, read: set[str]) -> Iterator[Diagnostic]:
+    symbol = symbol_of(c, decl)
+    if symbol is None or any(isinstance(f, ast.SpreadFields) for f in decl.outputs):
+        return
+    outputs = {f.name.text for f in (symbol.decl.outputs if isinstance(symbol.decl, type(decl)) else decl.outputs)}
+    outputs |= {"score", "feedback"} if isinstance(decl, ast.MetricDecl) and decl.subject is not None else set()
+    for bind in decl.bindings:
+        name = bind.name.text
+        if name in read or name in outputs or name.startswith("_"):
             continue
-        symbol = symbol_of(c, decl)
-        if symbol is None or any(isinstance(f, ast.SpreadFields) for f in decl.outputs):
-            continue
-        outputs = {f.name.text for f in (symbol.decl.outputs if isinstance(symbol.decl, type(decl)) else decl.outputs)}
-        outputs |= {"score", "feedback"} if isinstance(decl, ast.MetricDecl) and decl.subject is not None else set()
-        read = _read(decl) | outputs
-        for bind in decl.bindings:
-            name = bind.name.text
-            if name not in read and not name.startswith("_") and not _acts(c, bind.value, decl.span.path, set()):
-                yield warning(
-                    "SIG1002",
-                    f"`{name}` is never read",
-                    bind.name.span,
-                    "no output, and read by no other binding",
-                    note="what a model is asked for here is paid for and thrown away",
-                    help=f"remove it, or call it `_{name}` when its calls matter by themselves",
-                )
+        if not _acts(c, bind.value, decl.span.path, set()):
+            yield warning(
+                "SIG1002",
+                f"`{name}` is never read",
+                bind.name.span,
+                "no output, and read by no other binding",
+                note="what a model is asked for here is paid for and thrown away",
+                help=f"remove it, or call it `_{name}` when its calls matter by themselves",
+            )
 
 
 def _acts(c: Checker, part: object, path: str, seen: set[str]) -> bool:
@@ -95,6 +102,8 @@ def _acts(c: Checker, part: object, path: str, seen: set[str]) -> bool:
 # --- outputs of nodes ------------------------------------------------------------------------------------------------
 
 
+LOOKED_AT = frozenset({ast.Bind, ast.Attribute, ast.CallExpr, ast.Variable, ast.GenericExpr, ast.NamedType,
+                       ast.RecordExpr})  # fmt: skip
 BODIES = (ast.ModuleDecl, ast.MetricDecl, ast.TestDecl, ast.GateDecl, ast.BuildDecl)
 
 
@@ -191,6 +200,8 @@ class _Walk:
         """Note every call, every field that is read of its value, and every use of the value as a whole."""
         known: set[int] = set()  # nodes whose value is read field by field
         for node in nodes_in(root):
+            if type(node) not in LOOKED_AT:
+                continue
             match node:
                 case ast.Bind(name=name, value=value) if name.text in self.records:
                     known |= self.kept(value)

@@ -30,11 +30,15 @@ class Loaded:
         return dict(self.project.sources) if self.project else {}
 
 
-def load(path: str, files: Files) -> Loaded:
-    """The project of a `.sig` file or a folder, checked from its entry file."""
+def load(path: str, files: Files, recorded: frozenset[str] | None = frozenset()) -> Loaded:
+    """The project of a `.sig` file or a folder, checked from its entry file. `recorded`: tools that a recording answers
+    for, which builds, tests and gates may then reach although they act; None: any may be reached, as none of these is
+    run."""
     place, found = locate(path, files)
     if place is None:
         return Loaded(None, None, found)
     also, python = marked_files(place.root, files), place.python or None
-    project, slips = check_project(place.entry, files, root=place.root, python=python, servers=place.servers, also=also)
+    project, slips = check_project(
+        place.entry, files, root=place.root, python=python, servers=place.servers, also=also, recorded=recorded
+    )
     return Loaded(place, project, in_order((*found, *slips, *project.notes)))

@@ -62,6 +62,11 @@ class Session:
 
         return engine_of(program, lm_for or self.lm_for, tools or self.tools, self.tracer)
 
+    @property
+    def recorded(self) -> frozenset[str]:
+        """Tools that the tape answers for."""
+        return self.tape.answers if self.tape else frozenset()
+
     def spent(self) -> Spent:
         return self.budget.spent()
 

@@ -210,6 +210,8 @@ class Checker:
     marks: Marks = field(default_factory=Marks)
     metrics: Mapping[str, Any] = field(default_factory=dict)
     """Checked metrics, for strategies that choose by one."""
+    recorded: frozenset[str] | None = frozenset()
+    """Tools that a recording answers for; None: nothing that acts is refused, as no test, gate or build will run."""
     kept: Kept | None = None
     """What earlier runs found of declarations."""
 

@@ -59,6 +59,7 @@ def check_project(
     kept: Kept | None = None,
     lints: bool = False,
     also: tuple[str, ...] = (),
+    recorded: frozenset[str] | None = frozenset(),
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     """Parse, resolve, check and lower the entry file and all that it imports.
 
@@ -68,9 +69,11 @@ def check_project(
     `read`: what earlier runs parsed, and `kept`: what they found of declarations; this one uses and adds to both.
     `lints`: what checks, and is most likely not meant, too.
     `also`: files with labels, zones and policies of the project, which hold whether they are imported or not.
+    `recorded`: tools that a recording answers for, so that builds and tests may reach them although they act;
+    None: any may be reached.
     The Project holds programs for every signature and module of the entry file and every subject of its builds."""
     c = checker(entry, files, root=root, python=python, servers=servers, read=read, also=also)
-    c.kept = kept
+    c.kept, c.recorded = kept, recorded
     project = _checked(c, entry) if entry in c.world.trees else Project(c.world.root)
     if kept is not None:
         kept.keep(c)

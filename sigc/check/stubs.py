@@ -51,8 +51,11 @@ def _tool(c: Checker, decl: ast.Stub, scope: Scope) -> Symbol | None:
 
 
 def refuse_acting(c: Checker, program: Program | None, stubs: Mapping[str, Expr], at: Span, where: str) -> bool:
-    """Report every tool that acts and has no stub; whether there is one."""
-    acting = [t.name for t in (program.tools.values() if program is not None else ()) if t.effect == "acts"]
+    """Report every tool that acts and has neither a stub nor a recording; whether there is one."""
+    if program is None or c.recorded is None:
+        return False
+    tools = program.tools.values()
+    acting = [t.name for t in tools if t.effect == "acts" and t.name not in c.recorded]
     for name in (n for n in acting if n not in stubs):
         c.error(
             "SIG0617",
@@ -60,6 +63,14 @@ def refuse_acting(c: Checker, program: Program | None, stubs: Mapping[str, Expr]
             at,
             f"reaches the tool `{name}`",
             note="a tool marked `acts` changes the world, so builds, tests and metrics never run it",
-            help=f"say what it answers here: `stub {name} {{ … }}`" if where != "a metric" else None,
+            help=_instead(name, where),
         )
     return any(name not in stubs for name in acting)
+
+
+def _instead(name: str, where: str) -> str | None:
+    """How to go on without running it."""
+    if where == "a metric":
+        return None
+    stub = f"say what it answers here: `stub {name} {{ … }}`"
+    return f"{stub}, or test with a recording: `sigc test --replay FILE`" if where in ("a test", "a gate") else stub

@@ -22,9 +22,9 @@ from sigc.values.convert import Misfit, from_json, from_text
 from sigc.values.files import below, with_files
 
 
-def checked(path: str) -> tuple[Place, Project, Loaded]:
-    """A project without errors; UserError otherwise."""
-    loaded = load(path, Disk())
+def checked(path: str, recorded: frozenset[str] | None = frozenset()) -> tuple[Place, Project, Loaded]:
+    """A project without errors; UserError otherwise. `recorded`: as `load` takes it."""
+    loaded = load(path, Disk(), recorded)
     if loaded.place is None or loaded.project is None or not loaded.ok:
         raise UserError(*loaded.diagnostics)
     return loaded.place, loaded.project, loaded

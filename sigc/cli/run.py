@@ -81,7 +81,7 @@ def run(
     from sigc.values.convert import to_json
 
     with guarded():
-        place, project, loaded = checked(path)
+        place, project, loaded = checked(path, None)
         _, program, build = program_of(project, call)
         if not as_written:
             program, notes = with_lock(place, program, build)
@@ -197,6 +197,7 @@ def eval(
     from sigc.evaluate.rows import load_rows
     from sigc.evaluate.stats import mean_interval
     from sigc.passes.base import Bench, Measured
+    from sigc.runtime.tools import Stubbed
 
     with guarded():
         place, project, loaded = checked(path)
@@ -216,7 +217,8 @@ def eval(
         metric, wanted = held_metric(project, chosen.subject, chosen.metric, labels), rows.split(split)
 
         def measured(session: Session) -> Any:
-            bench = Bench((), (), metric, session.lm_for, tools=session.tools, seed=chosen.seed)
+            bench = Bench((), (), metric, session.lm_for, tools=Stubbed(session.tools, chosen.stubs, session.recorded),
+                          seed=chosen.seed)  # fmt: skip
             return bench.evaluate(program, wanted, f"eval {split}")
 
         async def all_rows() -> list[Measured]:

@@ -39,14 +39,15 @@ def test(
     from sigc.runtime.recorded import tape_of
 
     with guarded():
-        place, project, loaded = checked(path)
+        tape = tape_of(record, replay)
+        place, project, loaded = checked(path, tape.answers if tape else frozenset())
         show(loaded.diagnostics, loaded.sources)
         cases = [case for case in project.tests if name is None or name in case.name]
         held = [g for g in project.gates.values() if gates and (name is None or name in g.name)]
         build = build_of(project, None)
 
         async def run_all() -> tuple[list[list[Diagnostic]], list[Gated]]:
-            default, limits, tape = (build.model if build else None), limits_of(build), tape_of(record, replay)
+            default, limits = (build.model if build else None), limits_of(build)
             session = open_session(place, project.models, default=default, offline=offline, limits=limits, tape=tape)
             try:
                 found = [await _run(case, session) for case in cases]
@@ -117,7 +118,7 @@ async def _gate(gate: Gate, place: Place, project: Project, session: Session) ->
     like = next((b for b in project.builds.values() if b.subject == gate.subject), None)
     program, notes = with_lock(place, project.programs[gate.subject], like)
     show(notes_of(notes), {})
-    tools = Stubbed(session.tools, gate.stubs)
+    tools = Stubbed(session.tools, gate.stubs, session.recorded)
     return await run_gate(project, gate, program, session.lm_for, tools, Disk())
 
 
@@ -131,7 +132,9 @@ async def _run(case: TestCase, session: Session) -> list[Diagnostic]:
     from sigc.values.operations import ValueFailure
 
     try:
-        outputs = await Engine(case.program, session.lm_for, tools=Stubbed(session.tools, case.stubs)).run({})
+        outputs = await Engine(
+            case.program, session.lm_for, tools=Stubbed(session.tools, case.stubs, session.recorded)
+        ).run({})
     except CallFailed as failure:
         return [error("SIG0641", f"`{failure.node}` failed: {failure.reason}", case.span, "in this test")]
     found = []

@@ -31,6 +31,11 @@ class Tape(Protocol):
 
     def tools(self, inner: Tools) -> Tools: ...
 
+    @property
+    def answers(self) -> frozenset[str]:
+        """Tools that it answers for, so that they are not run."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -45,6 +50,10 @@ class Recordings:
 
     def tools(self, inner: Tools) -> Tools:
         return RecordedTools(inner, self._recorder)
+
+    @property
+    def answers(self) -> frozenset[str]:
+        return frozenset()
 
     def close(self) -> None:
         self._recorder.close()
@@ -62,6 +71,10 @@ class Replays:
 
     def tools(self, inner: Tools) -> Tools:
         return self._tools
+
+    @property
+    def answers(self) -> frozenset[str]:
+        return self._tools.names
 
     def close(self) -> None:
         """Nothing is open."""
@@ -97,7 +110,7 @@ class RecordedTools:
 
 
 class ReplayedTools:
-    """A recording as tools. `knows` says whether any call of a tool is recorded."""
+    """A recording as tools. `names`: those of which a call is recorded."""
 
     def __init__(self, recording: Recording) -> None:
         self._path = recording.path
@@ -110,8 +123,9 @@ class ReplayedTools:
             self._calls.append((number, asked))
             self._answers.setdefault(key_of(asked), deque()).append((number, event))
 
-    def knows(self, tool: str) -> bool:
-        return any(asked["tool"] == tool for _, asked in self._calls)
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(asked["tool"] for _, asked in self._calls)
 
     async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
         asked = {"tool": tool.name, "inputs": to_json(inputs, Record(tool.inputs), types)}

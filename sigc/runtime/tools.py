@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from sigc.ir.expr import Expr
 from sigc.ir.media import Medium
 from sigc.ir.program import Tool, Values
-from sigc.ir.types import Field, Types
+from sigc.ir.types import Field, Optional, Types
 from sigc.lm.base import LMError
 from sigc.runtime.errors import TOOL_FAILED, TOOL_MISFIT, CallFailed
 from sigc.values.convert import Misfit, conform, from_json
@@ -91,10 +91,11 @@ class PythonTools:
 
 
 class Stubbed:
-    """Tools for a build or a test: some are answered by expressions over their inputs, and what acts is never run."""
+    """Tools for a build or a test: some are answered by expressions over their inputs, and what acts is never run.
+    `recorded`: tools that `inner` answers from a recording, so that nothing is run."""
 
-    def __init__(self, inner: Tools, stubs: Mapping[str, Expr]) -> None:
-        self._inner, self._stubs = inner, stubs
+    def __init__(self, inner: Tools, stubs: Mapping[str, Expr], recorded: frozenset[str] = frozenset()) -> None:
+        self._inner, self._stubs, self._recorded = inner, stubs, recorded
 
     async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
         """As the tool's own, but raises LMError, which nothing catches, for a tool that acts and has no stub."""
@@ -104,20 +105,22 @@ class Stubbed:
                 return outputs_of(tool, evaluate(stub, inputs, types), types)
             except ValueFailure as failure:
                 raise _failure(tool, f"its stub has no value: {failure}") from failure
-        if tool.effect == "acts":
+        if tool.effect == "acts" and tool.name not in self._recorded:
             raise LMError(ACTS, f"the tool `{tool.name}` acts, and has no stub here")
         return await self._inner.call(tool, inputs, types)
 
 
 def outputs_of(tool: Tool, answer: Any, types: Types) -> dict[str, Any]:
-    """What a tool answered as its declared outputs: a mapping with just their names, or, of a tool with one output,
-    the bare value. Raises CallFailed."""
+    """What a tool answered as its declared outputs: a mapping with just their names, where optional ones may be left
+    out, or, of a tool with one output that must be there, the bare value. Raises CallFailed."""
     value = _plain(answer)
     names = {f.name for f in tool.outputs}
-    if not (isinstance(value, dict) and value.keys() == names):
-        if len(tool.outputs) != 1:
+    needed = [f.name for f in tool.outputs if not isinstance(f.type, Optional)] or sorted(names)
+    if not (isinstance(value, dict) and set(needed) <= value.keys() <= names):
+        if len(needed) != 1:
             raise _misfit(tool, f"it should answer with {', '.join(f.name for f in tool.outputs)}")
-        value = {tool.outputs[0].name: value}
+        value = {needed[0]: value}
+    value = dict.fromkeys(names) | value
     return {f.name: _fitting(tool, f, value[f.name], types) for f in tool.outputs}
 
 

@@ -37,12 +37,16 @@ metric judged for Answer {
 metric nested for Answer { score = alike(got.reply, want.reply).score }
 metric mixed for Answer { score = 0.5 * Same(got.reply, row.question).same + 0.1 * words(got.reply).count }
 metric counted for Answer { from python "scoring:counted" }
+metric bare for Answer { from python "scoring:bare" }
 metric best for Answer { score = Same(got.reply, "gold").same  feedback = "say gold" }
 module Best { input question: str  output reply: str  reply = (Answer(question) by best_of(n = 3, score = best)).reply }
 '''
 TOOLS = """
 def words(text):
     return len(text.split())
+
+def bare(row, want, got):
+    return want["reply"] is not None
 
 def counted(row, want, got):
     return {"score": len(got["reply"]) / 10, "feedback": f"wanted {want['reply']}"}
@@ -121,6 +125,13 @@ def test_pure_tools_and_python_functions_score(tmp_path: Path) -> None:
     assert [m.scored.score for m in measured(bench("mixed", Scripted(replies()), tmp_path))] == [0.6, 0.6]
     made = measured(bench("counted", Scripted(replies()), tmp_path))
     assert [(m.scored.score, m.scored.feedback) for m in made] == [(0.3, "wanted one"), (0.3, "wanted zwei")]
+
+
+def test_a_python_function_may_answer_with_the_score_alone(tmp_path: Path) -> None:
+    made = bench("bare", Scripted(replies()), tmp_path)
+    rows = (ROWS[0], Row("c", {"question": "q3"}, {}))
+    found = asyncio.run(made.evaluate(project().programs["Answer"], rows, "a look"))
+    assert [(m.scored.score, m.scored.feedback) for m in found] == [(1.0, ""), (0.0, "")]
 
 
 def test_a_judge_that_answers_nonsense_costs_its_row_the_score(tmp_path: Path) -> None:

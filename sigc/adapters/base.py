@@ -33,6 +33,14 @@ class Turn:
     media: tuple[Attached, ...] = ()
 
 
+ANSWER = "answer"
+"""The tool that a model calls to give the outputs, where it gives them by calling one."""
+ANSWERS = "gives the answer"
+"""What is said of that tool."""
+BY_CALL = "tool_call"
+"""The adapter whose replies are calls of `ANSWER`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """Where an input's value goes. `form` names how it is written and escaped: a key of adapters.template.FORMS.

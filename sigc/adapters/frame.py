@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sigc.adapters.base import Hole, Part, Section, Template, TemplateMessage
+from sigc.adapters.base import ANSWER, Hole, Part, Section, Template, TemplateMessage
 from sigc.adapters.notation import Inlined, phrase, show_name
 from sigc.adapters.prompt import inlined_types, members_under, names_in, normal_task
 from sigc.adapters.template import fill_parts, form_of, joined
@@ -25,6 +25,7 @@ TAGGED = 'An object of one of several types names its type first: {"is": "Name",
 HEADING_CHAT = "Reply with these marks, each followed by its value, and nothing else:"
 HEADING_JSON = "Reply with one JSON object with these keys in this order, and nothing else:"
 HEADING_SCHEMA = "Reply with a JSON object of these keys, in this order:"
+HEADING_TOOL = f"Call the tool `{ANSWER}` with these arguments, in this order:"
 HEADING_XML = (
     "Reply with these XML elements in this order (fields, and an <item> each of a list, inside), nothing else:"
 )
@@ -36,8 +37,8 @@ HEADING_TOON = (
 )
 HEADING_PLAIN = "Reply with this text alone:"
 HEADINGS = (
-    GIVEN, TYPES, RULES, ALSO, HEADING_CHAT, HEADING_JSON, HEADING_SCHEMA, HEADING_XML, HEADING_YAML, HEADING_CSV,
-    HEADING_TOON, HEADING_PLAIN,
+    GIVEN, TYPES, RULES, ALSO, HEADING_CHAT, HEADING_JSON, HEADING_SCHEMA, HEADING_TOOL, HEADING_XML,
+    HEADING_YAML, HEADING_CSV, HEADING_TOON, HEADING_PLAIN,
 )  # fmt: skip
 DASH = " — "
 """Between a type and its description."""

@@ -13,6 +13,7 @@ HOMES: dict[str, str] = {
     "chat": "sigc.adapters.chat:Chat",
     "json": "sigc.adapters.json_text:JsonText",
     "json_schema": "sigc.adapters.json_schema:JsonSchema",
+    "tool_call": "sigc.adapters.tool_call:ToolCall",
     "xml": "sigc.adapters.xml:Xml",
     "yaml": "sigc.adapters.yaml:Yaml",
     "csv": "sigc.adapters.csv_marks:Csv",

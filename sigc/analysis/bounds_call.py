@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sigc.adapters.base import Adapter, Template
+from sigc.adapters.base import BY_CALL, Adapter, Template
 from sigc.analysis.bounds_cost import (
     ALL,
     AMOUNTS,
@@ -41,12 +41,15 @@ from sigc.analysis.bounds_tokens import (
 )
 from sigc.base.frozen import frozen
 from sigc.catalog.tables import ADAPTERS, STRATEGIES, Asks
-from sigc.ir.program import Model, Program, Sampling, Task, task_of
+from sigc.ir.program import Model, Program, Sampling, Task, Tool, task_of
 from sigc.ir.types import Optional
 from sigc.lm.prices import Price, price_of
+from sigc.values.schema import json_schema
 
 ATTEMPTS = 2
 """How often a question is put at most, as in sigc/runtime/node.py."""
+RESULT = 4200
+"""Characters of what a tool gave, at most, as in sigc/strategies/deriving.py, with what is said of the cut."""
 EMBEDDED = "sigc/offline"
 """The model whose tokens are counted here exactly as it counts them."""
 
@@ -112,7 +115,7 @@ def priced(program: Program, name: str, model_for: Callable[[str | None], Model]
     known = {key: option.default for key, option in entry.options.items()} | strategy.defaults | given
     tools = tuple(program.tools[tool] for tool in slots.strategy.tools)
     if tools:
-        known["tools"] = tools
+        known |= {"tools": tools, "native": slots.adapter == BY_CALL}
     asks = entry.asks(known)
     tasks: Mapping[str, Task] = strategy.tasks(task_of(program, name), known)
     adapter: Adapter = ADAPTERS[slots.adapter].load()()
@@ -132,6 +135,8 @@ def priced(program: Program, name: str, model_for: Callable[[str | None], Model]
         for key, task in tasks.items()
         if key in asks.tasks
     ]
+    if asks.turns:
+        questions = [_conversation(question, asks, tools) for question in questions]
     return replace(made, questions=tuple(questions), asks=asks, tools=tuple(tool.name for tool in tools))
 
 
@@ -139,6 +144,18 @@ def _asked_models(name: str | None, model_for: Callable[[str | None], Model]) ->
     """The model of a slot, with those that may answer for it."""
     model = model_for(name)
     return [model, *(model_for(other) for other in model.stand_ins)]
+
+
+def _conversation(question: Question, asks: Asks, tools: tuple[Tool, ...]) -> Question:
+    """A question whose every turn is sent with all before it: the replies, and what calls of tools gave, each cut to
+    so many characters, of four bytes at most. The tools stand beside the prompt in every request."""
+    by, types = question.by, question.task.types
+    specs = [[tool.name, tool.description, json_schema(tool.inputs, types)] for tool in tools]
+    shape = {"answer": question.template.response_format, "tools": specs}
+    results = asks.tools[1] * (4 * RESULT + by.by.message)
+    again = number(by.max_tokens + by.by.message + results)
+    template = replace(question.template, response_format=shape)
+    return replace(question, template=template, again=again, attempts=asks.turns["main"])
 
 
 def _question(
@@ -180,7 +197,7 @@ def call_cost(name: str, node: Priced, shapes: Mapping[str, Shape]) -> Costs:
 def _path(node: Priced, asks: Asks) -> Range:
     """Questions in a row, each perhaps asked again, and tools between them."""
     least, most = asks.in_a_row
-    again = sum(q.asks[1] * (q.attempts - 1) for q in node.questions)
+    again = 0 if asks.turns else sum(q.asks[1] * (q.attempts - 1) for q in node.questions)
     return Range(number(least + asks.tools[0]), number(most + min(most, again) + asks.tools[1]))
 
 
@@ -227,7 +244,10 @@ def _asked(question: Question, shapes: Mapping[str, Shape]) -> dict[str, Range]:
     }
     if by.price is not None:
         price = by.price
-        found[USD_SPENT] = (_least_money(price, least, reply), total(_money(price, e, longest) for e in every))
+        found[USD_SPENT] = (
+            _least_money(price, least, reply),
+            total(_money(price, e, longest, price.writing) for e in every),
+        )
         found[USUAL_USD] = (_money(price, usual, number(question.reply)),) * 2
     few, many = map(number, question.asks)
     return {a: Range(found[a][0] * few, found[a][1] * many) if a in found else Range() for a in AMOUNTS}
@@ -238,12 +258,13 @@ def _inputs(question: Question, given: Mapping[str, Shape]) -> dict[str, Shape]:
     return {name: given[name] if shape is None else shape for name, shape in question.inputs.items()}
 
 
-def _money(price: Price, tokens_in: Bound, tokens_out: Bound) -> Bound:
-    """The most for one request; above some length a model may have another price for all of it."""
+def _money(price: Price, tokens_in: Bound, tokens_out: Bound, writing: int = 0) -> Bound:
+    """The most for one request; above some length a model may have another price for all of it. `writing`: what a
+    token costs more when the provider is told to keep it."""
     into, out = price.input, price.output
     if price.long is not None and (tokens_in.ceiling is None or tokens_in.ceiling > price.long):
         into, out = max(into, price.long_input), max(out, price.long_output)
-    return of_atom(USD) * (tokens_in * max(into, price.cached) + tokens_out * out)
+    return of_atom(USD) * (tokens_in * (max(into, price.cached) + writing) + tokens_out * out)
 
 
 def _least_money(price: Price, tokens_in: Bound, tokens_out: Bound) -> Bound:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sigc.adapters.base import Adapter, Hole, Part, Section, Template
+from sigc.adapters.base import ANSWER, ANSWERS, BY_CALL, Adapter, Hole, Part, Section, Template
 from sigc.adapters.texts import write_json, write_text
 from sigc.adapters.turns import ASK_AGAIN, NO_INPUT
 from sigc.adapters.wording import must_be
@@ -141,7 +141,10 @@ def again_tokens(task: Task, by: Counting, unsized: int) -> Bound:
 
 
 def _schema(template: Template, by: Counting) -> Bound:
-    return ZERO if template.response_format is None else number(by.text(json.dumps(template.response_format)))
+    schema: Any = template.response_format
+    if template.adapter == BY_CALL:
+        schema = [ANSWER, ANSWERS, schema]
+    return ZERO if schema is None else number(by.text(json.dumps(schema)))
 
 
 def _turns(shape: Shape, by: Counting, unsized: int) -> Bound:

@@ -348,7 +348,8 @@ class Walk:
             if same:
                 break
             carried = after
-        return Seen(results_of(results), in_turn(costs), any_failing(failing))
+        # A list whose least length is above its most never comes to be, and neither does this loop.
+        return Seen(results_of(results or [carried]), in_turn(costs), any_failing(failing))
 
     def _all_turns(self, whole: _Loop, carried: Env) -> Seen:
         """Many turns, or nobody knows how many: all with what is carried as large as it can become."""

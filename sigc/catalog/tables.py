@@ -37,6 +37,8 @@ class Asks:
     in_a_row: tuple[int, int] = (1, 1)
     tools: tuple[int, int] = (0, 0)
     once: frozenset[str] = frozenset()
+    turns: Mapping[str, int] = field(default_factory=dict)
+    """Tasks that are conversations: the most turns, each with all that was said before it."""
     rounds: int = 0
     """In how many rounds, one after the other, answers are scored; 0: as often as questions wait for each other."""
 
@@ -71,8 +73,11 @@ def compared(options: Mapping[str, Any]) -> Asks:
 
 
 def stepped(options: Mapping[str, Any]) -> Asks:
-    """`step`, each but the last followed by a tool, one after the other, then `main`."""
+    """`step`, each but the last followed by a tool, one after the other, then `main`. With native calls `main` alone,
+    as a conversation of as many turns, one that forces the answer, and one more when that cannot be used."""
     steps = options["steps"]
+    if options.get("native"):
+        return Asks({"main": (1, 1)}, (1, steps + 2), (0, steps), turns={"main": steps + 2})
     return Asks({"step": (1, steps), "main": (1, 1)}, (2, steps + 1), (0, steps), once=STEP)
 
 
@@ -229,6 +234,7 @@ ADAPTERS: dict[str, Entry] = {
     "chat": Entry("sigc.adapters.chat:Chat", "marked fields in plain text"),
     "json": Entry("sigc.adapters.json_text:JsonText", "one JSON object as text"),
     "json_schema": Entry("sigc.adapters.json_schema:JsonSchema", "one JSON object in the provider's structured output"),
+    "tool_call": Entry("sigc.adapters.tool_call:ToolCall", "a native tool call with the outputs as arguments"),
     "xml": Entry("sigc.adapters.xml:Xml", "each output in an XML element"),
     "yaml": Entry("sigc.adapters.yaml:Yaml", "one YAML document"),
     "csv": Entry("sigc.adapters.csv_marks:Csv", "marked fields, lists of flat records as CSV"),

@@ -53,11 +53,12 @@ def _size(match: re.Match[str]) -> int:
 
 
 def count_request(request: Request) -> int:
-    """`count_tokens` of all messages and of the response schema."""
+    """`count_tokens` of all messages with the calls in them, of the response schema and of the tools."""
     total = sum(count_tokens(message.content) + PER_MESSAGE for message in request.messages)
+    total += sum(count_tokens(f"{c.name} {c.arguments}") for message in request.messages for c in message.calls)
     if request.response_format is not None:
         total += count_tokens(json.dumps(request.response_format))
-    return total
+    return total + sum(count_tokens(json.dumps([t.name, t.description, t.parameters])) for t in request.tools)
 
 
 def most_tokens(request: Request) -> int:

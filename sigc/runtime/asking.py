@@ -5,13 +5,15 @@ sigc.ir, sigc.strategies.base, sigc.runtime."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from sigc.ir.program import Program, Task, Values
+from sigc.ir.program import Program, Task, Tool, Values
 from sigc.ir.types import Field, Record
+from sigc.lm.base import ToolSpec
 from sigc.runtime.errors import INPUT_MISFIT, OUTPUT_MISFIT, RULE_BROKEN, TOOL_FAILED, CallFailed
 from sigc.runtime.grade import Judgement, grade
+from sigc.runtime.talking import Talk, tool_spec
 from sigc.strategies.base import Graded
 from sigc.strategies.purse import Purse
 from sigc.values.convert import Misfit, from_json
@@ -37,6 +39,15 @@ class Asked(Protocol):
         attempts: int | None = None,
         purse: Purse | None = None,
     ) -> Awaitable[Values]: ...
+
+    def talk(
+        self,
+        inputs: Values,
+        specs: Sequence[ToolSpec],
+        sample: int = 0,
+        temperature: float | None = None,
+        purse: Purse | None = None,
+    ) -> Talk: ...
 
     def broken_rule(self, inputs: Values, outputs: Values) -> str | None: ...
 
@@ -78,6 +89,12 @@ class Asking:
         question = self._questions[task]
         warm = self._warm and question.temperature == 0
         return question.put(inputs, self._sample, WARM if warm else None, self._attempts, self._purse)
+
+    def talk(self, inputs: Values, tools: Mapping[str, Tool]) -> Talk:
+        question = self._questions["main"]
+        warm = self._warm and question.temperature == 0
+        specs = [tool_spec(name, tool, self._program.types) for name, tool in tools.items()]
+        return question.talk(inputs, specs, self._sample, WARM if warm else None, self._purse)
 
     def sampled(self, number: int, of: int) -> Asking:
         return self._changed(sample=self._sample * of + number, warm=self._warm or number > 0)

@@ -189,7 +189,13 @@ class Addressed(Wrapper):
             changes["seed"] = self._seed + request.sample
         if request.response_format is not None:
             changes["response_format"] = self._shaped(request.response_format)
+        if request.tools:
+            changes["tools"] = tuple(replace(t, parameters=self._taken(t.parameters)) for t in request.tools)
         return replace(request, **changes)
+
+    def _taken(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The schema of a tool's arguments. It is not enforced as a reply's is, so OpenAI takes any."""
+        return parameters if self._dialect == "openai_strict" else self._shaped(parameters) or parameters
 
     def _shaped(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """A schema in the model's dialect, worked out once for each schema; None when it has none or cannot say it."""

@@ -6,19 +6,19 @@ May import: sigc.ir, sigc.values, sigc.adapters, sigc.strategies, sigc.lm.base, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from sigc.adapters.base import Adapter, Repair, Template, Turn, Unreadable
+from sigc.adapters.base import ANSWER, BY_CALL, Adapter, Repair, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import fill, stable
 from sigc.adapters.turns import ask_again
 from sigc.ir.expr import Expr, Rule
 from sigc.ir.program import Program, Signature, Task, Values
 from sigc.ir.walk import reads
-from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, Usage, keep, reject
+from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, ToolSpec, Usage, keep, reject
 from sigc.runtime.asking import Asked, Asking, Call
 from sigc.runtime.borders import Border
 from sigc.runtime.endings import repairs_of, sure_enough, unreadable, withheld_reply
@@ -29,6 +29,7 @@ from sigc.runtime.matching import refuse_no_schema, schema_paths, why_not
 from sigc.runtime.prepared import prepared
 from sigc.runtime.reach import allow_model, withheld
 from sigc.runtime.streaming import Watching, showing_of
+from sigc.runtime.talking import Talk, answer_spec
 from sigc.runtime.trace import NodeCall, Trace
 from sigc.runtime.walk import with_lets
 from sigc.strategies.purse import Purse
@@ -151,12 +152,11 @@ class Question:
             outputs = await run.answer(attempts or ATTEMPTS)
         except BaseException as failure:
             run.settle(reject)
-            if self._trace is not None and isinstance(failure, CallFailed):
-                self._trace(run.record(None, failure))
+            if isinstance(failure, CallFailed):
+                run.tell(None, failure)
             raise
         run.settle(keep)
-        if self._trace is not None:
-            self._trace(run.record(outputs, None))
+        run.tell(outputs, None)
         return outputs
 
     @property
@@ -169,6 +169,9 @@ class Question:
 
     def request(self, messages: tuple[Message, ...], sample: int, temperature: float, inputs: Values) -> Request:
         shape = self.template.response_format
+        if shape is not None and self._schemas:
+            shape = placed(shape, inputs)
+        calls = shape is not None and self.template.adapter == BY_CALL
         return Request(
             model="",
             messages=messages,
@@ -176,10 +179,67 @@ class Question:
             max_tokens=self.max_tokens,
             seed=sample if temperature > 0 else None,
             sample=sample,
-            response_format=shape if shape is None or not self._schemas else placed(shape, inputs),
+            response_format=None if calls else shape,
+            tools=(answer_spec(shape),) if shape is not None and calls else (),
+            tool_choice="required" if calls else "auto",
             stable=self._stable,
             node=self.node,
             withheld=self._withheld,
+        )
+
+    async def send(self, request: Request, attempt: int, purse: Purse | None) -> Reply:
+        """The model's reply. Raises CallFailed, LMError for a fault of the set-up, BudgetSpent, Spent."""
+        try:
+            return await (self.lm.ask(request) if purse is None else purse.ask(self.lm, request))
+        except LMError as error:
+            if error.code in SETUP:
+                raise
+            raise CallFailed(
+                error.code, self.node, attempt, error.message, error.raw, retryable=error.retryable
+            ) from error
+
+    def talk(
+        self,
+        inputs: Values,
+        specs: Sequence[ToolSpec],
+        sample: int = 0,
+        temperature: float | None = None,
+        purse: Purse | None = None,
+    ) -> Talk:
+        """A conversation with tools about the task, whose adapter must be `tool_call`."""
+        refuse_no_schema(self.node, self._schemas, inputs)
+        return Talk(self, inputs, specs, sample, self.temperature if temperature is None else temperature, purse)
+
+    def tell(
+        self,
+        inputs: Values,
+        outputs: Values | None,
+        error: CallFailed | None,
+        messages: tuple[Message, ...],
+        replies: Sequence[Reply],
+        shown: tuple[str, ...],
+        sample: int,
+        repairs: tuple[Repair, ...],
+    ) -> None:
+        """Tell the trace how a question ended. `shown`: the replies as text."""
+        if self._trace is None:
+            return
+        costs = [reply.cost for reply in replies]
+        self._trace(
+            NodeCall(
+                node=self.node,
+                task=self.key,
+                inputs=inputs,
+                outputs=outputs,
+                error=error,
+                messages=messages,
+                replies=shown,
+                usage=sum((reply.usage for reply in replies), Usage()),
+                cost=None if None in costs else sum(c for c in costs if c is not None),
+                sample=sample,
+                cached=all(reply.cached for reply in replies),
+                repairs=repairs,
+            )
         )
 
     def watching(self, inputs: Values, sample: int) -> Watching | None:
@@ -252,8 +312,8 @@ class _Run:
             code, reason = outcome
             if attempt < attempts and self._watching is not None:
                 self._watching.again(code, reason, attempt, reply.text)
-            self._messages += messages_of(ask_again(reply.text, reason))
-        raise CallFailed(code, question.node, attempts, reason, reply.text)
+            self._messages += again(reply, reason)
+        raise CallFailed(code, question.node, attempts, reason, stated(reply))
 
     def _outcome(self, reply: Reply, attempt: int) -> Values | tuple[str, str]:
         """The outputs of a reply, or (code, reason) when it has to be asked for again."""
@@ -266,9 +326,9 @@ class _Run:
             self._repairs = ()
             return RULE_BROKEN, self._watching.broken
         try:
-            reading = question.adapter.read(reply.text, question.task)
+            reading = question.adapter.read(stated(reply), question.task)
             self._repairs = repairs_of(reply, reading.repairs)
-            sure_enough(self._repairs, question.min_confidence, reply.text)
+            sure_enough(self._repairs, question.min_confidence, stated(reply))
         except Unreadable as bad:
             reject(question.lm, self._sent.pop())
             self._repairs = ()
@@ -287,36 +347,31 @@ class _Run:
         request = question.request(self._messages, self._sample, self._temperature, self._inputs)
         if self._watching is not None:
             request = replace(request, watch=self._watching.begin())
-        self._asked, lm = request.messages, question.lm  # a refused model is sent nothing
+        self._asked, _ = request.messages, question.lm  # a refused model is sent nothing
         self._sent.append(request)
-        try:
-            reply = await (lm.ask(request) if self._purse is None else self._purse.ask(lm, request))
-        except LMError as error:
-            if error.code in SETUP:
-                raise
-            raise CallFailed(
-                error.code, question.node, attempt, error.message, error.raw, retryable=error.retryable
-            ) from error
+        reply = await question.send(request, attempt, self._purse)
         self._replies.append(reply)
         return reply
 
-    def record(self, outputs: Values | None, error: CallFailed | None) -> NodeCall:
-        replies = self._replies
-        costs = [r.cost for r in replies]
-        return NodeCall(
-            node=self._question.node,
-            task=self._question.key,
-            inputs=self._inputs,
-            outputs=outputs,
-            error=error,
-            messages=self._asked,
-            replies=tuple(r.text for r in replies),
-            usage=sum((r.usage for r in replies), Usage()),
-            cost=None if None in costs else sum(c for c in costs if c is not None),
-            sample=self._sample,
-            cached=all(r.cached for r in replies),
-            repairs=self._repairs,
+    def tell(self, outputs: Values | None, error: CallFailed | None) -> None:
+        """Tell the trace how it ended."""
+        shown = tuple(map(stated, self._replies))
+        self._question.tell(
+            self._inputs, outputs, error, self._asked, self._replies, shown, self._sample, self._repairs
         )
+
+
+def stated(reply: Reply) -> str:
+    """The text that states the outputs: the arguments of the call of `answer`, or what was said."""
+    return next((call.arguments for call in reply.calls if call.name == ANSWER), reply.text)
+
+
+def again(reply: Reply, reason: str) -> tuple[Message, ...]:
+    """A reply that could not be used, and what was wrong with it; every call in it is answered."""
+    if not reply.calls:
+        return messages_of(ask_again(reply.text, reason))
+    said = Message("assistant", reply.text, calls=reply.calls, opaque=reply.opaque)
+    return (said, *(Message("tool", ask_again("", reason)[1].text, answers=call.id) for call in reply.calls))
 
 
 def messages_of(turns: Iterable[Turn]) -> tuple[Message, ...]:

@@ -1,7 +1,7 @@
 """A node's strategy made ready: its options with defaults and tools in place, and the tasks that it derives.
 
 Promise: the same for the compiler, which renders the tasks, and the runtime, which asks them. May import: sigc.ir,
-sigc.strategies, sigc.runtime.walk."""
+sigc.adapters.base, sigc.strategies, sigc.runtime.walk."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sigc.adapters.base import BY_CALL
 from sigc.ir.program import Program, Task, task_of
 from sigc.runtime.walk import with_lets
 from sigc.strategies.base import Strategy
@@ -31,6 +32,7 @@ def prepared(program: Program, node: str) -> Prepared:
     strategy = strategy_named(chosen.name)
     options = {**strategy.defaults, **dict(chosen.options)}
     if "tools" in options:
+        options["native"] = program.nodes[node].slots.adapter == BY_CALL
         options["tools"] = tuple(program.tools[name] for name in options["tools"])
     models = {"sub": options["sub"]} if "sub" in options else {}
     return Prepared(strategy, options, strategy.tasks(plain_task(program, node), options), models)

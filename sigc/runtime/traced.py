@@ -21,6 +21,7 @@ from sigc.runtime.loaded import Loaded
 from sigc.runtime.node import NodeRunner, Question
 from sigc.runtime.reach import withheld
 from sigc.runtime.spans import Kind, Tracer, described
+from sigc.runtime.talking import Talk
 from sigc.runtime.tools import Tools
 from sigc.runtime.trace import NodeCall, Trace
 
@@ -113,6 +114,9 @@ class TracedQuestion:
         with self._tracer.span("question", self._question.key, sample) as span:
             span.hold(inputs=inputs)
             return await self._question.put(inputs, sample, *rest, **more)
+
+    def talk(self, *given: Any, **more: Any) -> Talk:
+        return self._question.talk(*given, **more)
 
     def broken_rule(self, inputs: Values, outputs: Values) -> str | None:
         return self._question.broken_rule(inputs, outputs)

@@ -1,7 +1,7 @@
 """What an inference strategy is: the tasks it derives from a signature, and how it asks them.
 
 Promise: a strategy keeps the signature's interface. `tasks` is static, so templates are rendered at compile time.
-May import: sigc.ir."""
+May import: sigc.ir, sigc.lm.base."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from sigc.ir.program import Task, Values
+from sigc.ir.program import Task, Tool, Values
 from sigc.ir.types import Field
+from sigc.lm.base import ToolCall
 
 if TYPE_CHECKING:
     from sigc.strategies.purse import Purse
@@ -39,12 +40,41 @@ class Graded:
     feedback: str = ""
 
 
+class Talk(Protocol):
+    """A conversation in which a model calls tools natively, and the tool `answer` to end it. Each turn is sent with
+    all that was said before."""
+
+    def turn(self, *, last: bool) -> Awaitable[tuple[ToolCall, ...]]:
+        """What the model calls next; none when it said nothing. `last`: it may only answer. Raises Failed."""
+        ...
+
+    def told(self, call: ToolCall, text: str) -> None:
+        """What a call gave; every call of a turn wants an answer before the next turn."""
+        ...
+
+    def say(self, text: str) -> None:
+        """A word to the model between its turns."""
+        ...
+
+    def read(self, call: ToolCall) -> Values:
+        """The outputs that a call of `answer` states, enforced. Raises Failed."""
+        ...
+
+    def end(self, outputs: Values | None, error: Any) -> None:
+        """How it ended: the outputs, or the Failed."""
+        ...
+
+
 class Ask(Protocol):
     """What a strategy can do at run time. What these raise passes through a strategy, but for `Failed`."""
 
     def __call__(self, task: str, inputs: Values, /) -> Awaitable[Values]:
         """Ask one of the derived tasks: renders, calls, reads and enforces; outputs come in declared order.
         A reply that does not fit is asked for again, a bounded number of times. Raises Failed."""
+        ...
+
+    def talk(self, inputs: Values, tools: Mapping[str, Tool]) -> Talk:
+        """A conversation about `main` with these tools, by the names that the model knows."""
         ...
 
     def sampled(self, number: int, of: int) -> Ask:

@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from sigc.ir.program import Task, Tool, Values
 from sigc.ir.types import Field, Json, Lit, Optional, Type, Union
 from sigc.strategies.base import Ask, Failed
-from sigc.strategies.deriving import clipped, extra, free, said, step_of, with_inputs, written
+from sigc.strategies.calling import with_calls
+from sigc.strategies.deriving import clipped, extra, free, joined, said, step_of, with_inputs, written
 from sigc.strategies.tools import described, short_names
 
 FINISH = "finish"
@@ -23,18 +24,22 @@ the answer needs, or no tool helps, the tool is `{finish}`, without arguments.
 
 Tools:
 {tools}"""
+NATIVE = "Use the tools to find out what the answer needs, then give it. No questions can be asked back."
 ANSWER = "`{steps}` shows what was found out with tools. Answer from it."
 
 
 @dataclass(frozen=True, slots=True)
 class React:
     """Up to `steps` questions of the task `step`, each followed by the tool that it names; then `main` answers from
-    the steps. A step that cannot be read, a misfit of arguments and a failure of a tool are what the step found."""
+    the steps. A step that cannot be read, a misfit of arguments and a failure of a tool are what the step found.
+    `native`: the wire format calls tools natively, so all of it is one conversation about `main` (calling.py)."""
 
     defaults: ClassVar[Mapping[str, Any]] = {"steps": 8}
 
     def tasks(self, task: Task, options: Mapping[str, Any]) -> dict[str, Task]:
         tools = options["tools"]
+        if options.get("native"):
+            return {"main": replace(task, instruction=joined(task.instruction, NATIVE))}
         steps = extra("steps", "steps taken so far", task)
         asked = replace(task, inputs=(*task.inputs, steps))
         thought, tool = said("thought", "what is still needed", asked), free("tool", asked)
@@ -49,6 +54,8 @@ class React:
         return {"step": step, "main": with_inputs(task, steps, words=ANSWER.format(steps=steps.name))}
 
     async def run(self, ask: Ask, inputs: Values, options: Mapping[str, Any]) -> Values:
+        if options.get("native"):
+            return await with_calls(ask, inputs, options)
         steps = ask.task("main").inputs[-1].name
         tools: dict[str, Tool] = dict(zip(short_names(options["tools"]), options["tools"], strict=True))
         taken: list[str] = []

@@ -160,7 +160,7 @@ class Maker:
     def node(self, signature: str, **args: Expr) -> Call:
         name = self.fresh(f"Main.{signature.lower()}")
         strategy = self.random.choice(STRATEGIES)
-        adapter = self.random.choice(["chat", "json"])
+        adapter = self.random.choice(["chat", "json", "tool_call"])
         sampling = Sampling(max_tokens=self.random.choice([400, 1024]))
         self.nodes[name] = Node(name, signature, Slots(strategy=strategy, adapter=adapter, sampling=sampling))
         return Call("node", name, tuple(args.items()))

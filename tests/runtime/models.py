@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sigc.lm.base import LM, LMError, Reply, Request, Usage
 
-Answer = str | LMError | BaseException
+Answer = str | Reply | LMError | BaseException
 
 
 @dataclass
@@ -41,6 +41,8 @@ class Scripted:
         answer = self.script(request)
         if isinstance(answer, BaseException):
             raise answer
+        if isinstance(answer, Reply):
+            return answer
         return Reply(answer, Usage(len(request.messages), 1), cost=0.5)
 
     async def close(self) -> None:

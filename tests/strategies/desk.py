@@ -15,7 +15,7 @@ from sigc.check.project import check_project
 from sigc.ir.program import Program
 from sigc.ir.read import read
 from sigc.ir.text import show
-from sigc.lm.base import Request
+from sigc.lm.base import Message, Request
 from sigc.runtime.bundle import bundle_of, read_bundle
 from sigc.runtime.engine import Engine
 from sigc.runtime.tools import PythonTools
@@ -61,5 +61,14 @@ def _blocks(requests: list[Request]) -> Iterator[str]:
         fresh = [m for i, m in enumerate(request.messages) if before[: i + 1] != request.messages[: i + 1]]
         kept = len(request.messages) - len(fresh)
         yield from [f"(as before: {kept} messages)"] if kept else []
-        yield from (f"--- {m.role}\n{m.content}" for m in fresh)
+        yield from (_turn(m) for m in fresh)
+        tools = ", ".join(tool.name for tool in request.tools)
+        yield from [f"+++ {request.tool_choice}: {tools}"] if tools else []
         before = request.messages
+
+
+def _turn(message: Message) -> str:
+    calls = [f"> {call.id} {call.name} {call.arguments}" for call in message.calls]
+    about = f" (answers {message.answers})" if message.answers else ""
+    said = [message.content] if message.content or not calls else []
+    return "\n".join([f"--- {message.role}{about}", *said, *calls])

@@ -90,6 +90,8 @@ def test_what_is_nested_too_deeply_is_refused_and_never_a_failure_of_ours(interp
     ]
     for found in ran(interpreter, *calls, double=double, limits=Limits()):
         assert "nested more than 100 deep" in found.error or "RecursionError" in found.error
+    for found in ran(interpreter, "10 ** 5000", "double(10 ** 5000)", "double([10 ** 5000])", double=double):
+        assert "digits" in str(found)
     shown, after = ran(interpreter, deep.format("[]", 50_000, "[x]", "x"), "double(4)", double=double, limits=Limits())
     assert len(str(shown)) < 11_000
     assert str(after) == "8"

@@ -25,6 +25,8 @@ STEPS = 100_000
 """Calls of functions and look-ups of names in one session; strategies bound calls further."""
 FROZEN: dict[str, Any] = {"random_start": {"seed": 0}, "sleep": "zero"}
 """Equal code gives equal answers."""
+LONGEST_INT = 10_000
+"""Bits of a number that code may hand over; our own Python writes up to 4300 digits."""
 
 
 class Monty:
@@ -119,6 +121,8 @@ class MontySession:
             return [self._given(item, nested(depth)) for item in value]
         if isinstance(value, dict):
             return {key: self._given(item, nested(depth)) for key, item in value.items()}
+        if isinstance(value, int) and value.bit_length() > LONGEST_INT:
+            raise Refused("a number of so many digits cannot be handed over")
         if isinstance(value, self._monty.MontyClassProxy) and value.name == "Handle":
             return self._desk.piece(*(value.attributes.get(name) for name in ("_source", "_start", "_stop")))
         return value
@@ -162,11 +166,11 @@ class MontySession:
 
 
 def _repr(value: Any) -> str:
-    """The value of a last line. Code can nest it deeper than our own `repr` goes."""
+    """The value of a last line. Code can nest it deeper, and make a number longer, than our own `repr` goes."""
     try:
         return repr(value)
-    except RecursionError:
-        return "(a value that is nested too deeply to be shown)"
+    except (RecursionError, ValueError):
+        return "(a value that is nested too deeply, or has too many digits, to be shown)"
 
 
 def _library() -> Any:

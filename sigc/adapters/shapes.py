@@ -232,7 +232,7 @@ def record(c: Coercion, raw: Any, type_: t.Ref | t.Record, path: str) -> Any:
     if not given and len(raw) == 1 and fields and isinstance(inner := next(iter(raw.values())), dict):
         c.mend("wrapper", path, 0.9)
         return record(c, inner, type_, path)
-    if isinstance(raw, Unclosed) and len(given) < len(fields):
+    if isinstance(raw, Unclosed) and (len(given) < len(fields) or not fields):
         raise Bad(cut_off(path))
     made = {f.name: _field(c, given, f, below(path, f.name)) for f in fields}
     _keep_rules(c, made, type_, path)

@@ -79,3 +79,42 @@ def test_long_nonsense_is_refused(kind: str, adapter: str) -> None:
     """Quadratic reading would take minutes here."""
     with pytest.raises(Unreadable):
         adapter_named(adapter).read(LONG[kind], TASKS["triage"])
+
+
+@pytest.mark.parametrize("adapter", sorted(HOMES))
+@pytest.mark.parametrize("kind", sorted(LONG))
+def test_long_nonsense_grows_in_linear_time(kind: str, adapter: str) -> None:
+    """In pieces of a few characters, looked at as often as a stream looks."""
+    task = TASKS["answer"] if adapter == "plain" else TASKS["triage"]
+    reader, since = adapter_named(adapter).growing(task), 0
+    for at in range(0, len(LONG[kind]), 7):
+        reader.feed(LONG[kind][at : at + 7])
+        since += 7
+        if since * 64 >= reader.cost():
+            reader.value()
+            since = 0
+    reader.finish()
+    reader.value()
+
+
+VERY_LONG = {
+    "braces": "{" * 300_000,
+    "brackets": "[" * 300_000,
+    "quotes": '"' * 300_000,
+    "backslashes": "\\" * 300_000,
+    "commas": "," * 300_000,
+    "fences": "```\n" * 75_000,
+    "quoted backslashes": '{"team": "' + "\\" * 300_000,
+    "single quotes": "{'team': '" + "' " * 150_000,
+    "python calls": "T(team=" * 100_000,
+    "pipes": "|-|\n" * 75_000,
+    "arrows": "team => " * 100_000,
+    "questions": "billing? " * 100_000,
+}
+
+
+@pytest.mark.parametrize("adapter", ["chat", "json", "yaml"])
+@pytest.mark.parametrize("kind", sorted(VERY_LONG))
+def test_very_long_nonsense_is_refused(kind: str, adapter: str) -> None:
+    with pytest.raises(Unreadable):
+        adapter_named(adapter).read(VERY_LONG[kind], TASKS["triage"])

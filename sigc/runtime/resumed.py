@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sigc.ir.program import Model
+from sigc.lm.base import Usage
 from sigc.lm.budget import Spent
 from sigc.lm.journal import Journal
 from sigc.lm.prices import PICO, price_of
@@ -25,8 +27,13 @@ def spent_before(journal: Journal, models: Mapping[str, Model]) -> Spent:
         tokens=known.usage.input + known.usage.output,
         usd=known.cost or 0.0,
         possibly_tokens=sum(intent.most.input + intent.most.output for intent in flying),
-        possibly_usd=sum(p.cost(i.most) / PICO for i in flying if (p := prices[i.model]) is not None),
+        possibly_usd=sum(p.cost(_written(i.most)) / PICO for i in flying if (p := prices[i.model]) is not None),
     )
+
+
+def _written(most: Usage) -> Usage:
+    """The most, when the provider was told to keep all of it, which may cost more."""
+    return replace(most, written=most.input)
 
 
 def resumed(journal: Journal | None) -> str | None:

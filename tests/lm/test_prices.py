@@ -80,3 +80,12 @@ def test_more_tokens_never_cost_less(model: str, given: int, made: int, more_giv
 def test_what_the_provider_had_seen_never_costs_more(model: str, given: int, made: int, cached: int) -> None:
     price = table()[model]
     assert 0 <= price.cost(Usage(given, made, cached)) <= price.cost(Usage(given, made))
+
+
+def test_keeping_a_prompt_costs_a_quarter_more_at_anthropic() -> None:
+    price = price_of("anthropic/claude-sonnet-4-5")
+    assert price is not None
+    assert price.cost(Usage(1_000_000, written=1_000_000)) == price.cost(Usage(1_000_000)) * 5 // 4
+    other = price_of("openai/gpt-4o")
+    assert other is not None
+    assert other.writing == 0

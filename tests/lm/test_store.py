@@ -13,7 +13,7 @@ import pytest
 from sigc.lm.base import LMError, Reply, Usage
 from sigc.lm.store import Store
 
-REPLY = Reply("text \U0001f600\n", Usage(3, 4, 1, True), "m-1", "length", 0.5)
+REPLY = Reply("text \U0001f600\n", Usage(3, 4, 1, True, 2, 1), "m-1", "length", 0.5)
 
 
 def test_what_is_put_comes_back(tmp_path: Path) -> None:

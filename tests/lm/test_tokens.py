@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import ROOT, needs
 
-from sigc.lm.base import Message
+from sigc.lm.base import Media, Message, Request, ToolCall, ToolSpec
 from sigc.lm.tokens import count_request, count_tokens, most_tokens
 
 
@@ -67,3 +67,14 @@ def test_the_parts_of_a_request_all_count() -> None:
         assert count(plain) < count(shaped)
     assert most_tokens(request("é")) == most_tokens(request("ee"))
     assert most_tokens(request("\ud800")) > most_tokens(request(""))
+
+
+def test_the_bound_counts_media_tools_and_calls() -> None:
+    plain = most_tokens(Request("m", (Message("user", "x"),)))
+    image = Media("image", "image/png", 0, data="a" * 10**6)
+    sound = Media("audio", "audio/mp3", 0, data="a" * 10**6)
+    call = ToolCall("call_1", "find", '{"a": "é"}')
+    assert most_tokens(Request("m", (Message("user", "x", (image,)),))) == plain + 32_768
+    assert most_tokens(Request("m", (Message("user", "x", (sound,)),))) == plain + 10**6
+    assert most_tokens(Request("m", (Message("assistant", "x", calls=(call,)),))) > plain + 15
+    assert most_tokens(Request("m", (Message("user", "x"),), tools=(ToolSpec("t", "d", {}),))) > plain + 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_what_is_shown_only_grows_into_the_reading(adapter: str, data: Any) -> N
     text = data.draw(st.sampled_from(["", "", "<think>a {draft</think>\n"])) + text
     shown = grown(adapter, task, pieces(text, data))
     whole = t.Record(task.outputs)
-    for before, after in zip(shown, shown[1:], strict=False):
+    for before, after in pairwise(shown):
         assert grows(before, after, whole, task.types)
     assert from_json(shown[-1], whole, task.types) == stated
 
@@ -90,7 +91,7 @@ def test_damage_never_takes_back_what_was_shown(adapter: str, data: Any) -> None
         + text[at + length :]
     )
     shown = grown(adapter, task, pieces(text, data))
-    for before, after in zip(shown, shown[1:], strict=False):
+    for before, after in pairwise(shown):
         assert grows(before, after, t.Record(task.outputs), task.types)
 
 

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sigc.ir.program import Program
     from sigc.ir.project import Build, Limits, Project
     from sigc.lm.base import LM
+    from sigc.lm.budget import Spent
     from sigc.runtime.bulk import Bulk, Shard
     from sigc.runtime.ledger import Ledger
     from sigc.runtime.recorded import Tape
@@ -48,6 +50,8 @@ class Asked:
     offline: bool
     batch: float | None
     """Seconds between two looks at a job of calls that are handed in together; None: each call by itself."""
+    workers: int | None = None
+    """Workers on a Ray cluster, 0: one for each of its cores; None: this process."""
 
 
 def run_rows(
@@ -58,7 +62,7 @@ def run_rows(
     from sigc.build.session import open_session
     from sigc.runtime.bulk import shared_out
     from sigc.runtime.ledger import Ledger
-    from sigc.runtime.resumed import resumed
+    from sigc.runtime.resumed import resumed, spent_before
 
     shard = read_shard(asked.shard)
     models, default = project.models, build.model if build else None
@@ -74,9 +78,13 @@ def run_rows(
             place, models, default=default, offline=asked.offline, limits=_part(asked.limits, shard), journal=ledger,
             keep_replies=False, tape=tape, tracer=tracer, batch=_together(ledger, asked.batch),
         )  # fmt: skip
-        with _opened(asked.rows, "r") as lines, _opened(asked.out, "w") as out:
+        with contextlib.ExitStack() as closing:
+            lines, out = (closing.enter_context(_opened(*each)) for each in ((asked.rows, "r"), (asked.out, "w")))
             bulk = _bulk(program, build, asked, session, ledger, shard)
-            return asyncio.run(_written(bulk, lines, out, session, total))
+            if asked.workers is not None:
+                bulk = closing.enter_context(_on_cluster(place, program, build, asked, ledger, shard, session.spent()))
+            spent = session.spent if asked.workers is None else lambda: spent_before(ledger, models)
+            return asyncio.run(_written(bulk, lines, out, session, spent, total))
 
 
 def _together(ledger: Ledger, poll: float | None) -> Callable[[LM, str], LM] | None:
@@ -128,6 +136,34 @@ def _bulk(
     return bulk
 
 
+@contextlib.contextmanager
+def _on_cluster(
+    place: Place, program: Program, build: Build | None, asked: Asked, ledger: Ledger, shard: Shard | None, spent: Spent
+) -> Iterator[Bulk]:
+    """The same on Ray. `spent`: what earlier runs with this journal spent."""
+    from sigc.runtime.bulk import Bulk
+    from sigc.runtime.bundle import bundle_of, bundle_text
+    from sigc.runtime.cluster import Cluster, Job
+    from sigc.runtime.reach import keeps_out
+
+    text = bundle_text(bundle_of(program, name="", provenance={}, model=build.model if build else None))
+    limits = _left(_part(asked.limits, shard), spent)
+    folders = tuple(os.path.abspath(folder) for folder in place.python or (place.root,))
+    job = Job(text, folders, asked.offline, limits.usd, limits.calls, limits.tokens)
+    acts = any(tool.effect == "acts" for tool in program.tools.values())
+    cluster = Cluster(
+        job, ledger, workers=asked.workers or None, rows=asked.concurrent, acts=acts, retry=asked.retry_tools
+    )
+    try:
+        yield Bulk(
+            cluster.answer, [field.name for field in program.main.inputs], ledger=ledger,
+            program=_decides(program, build, asked.offline), concurrent=asked.concurrent, shard=shard,
+            keeps=not keeps_out(program, "journal"),
+        )  # fmt: skip
+    finally:
+        cluster.close()
+
+
 def _decides(program: Program, build: Build | None, offline: bool) -> str:
     """A hash of what decides the answers: rows that another program answered are run again."""
     from sigc.runtime.bundle import bundle_of, bundle_text
@@ -137,7 +173,9 @@ def _decides(program: Program, build: Build | None, offline: bool) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-async def _written(bulk: Bulk, lines: TextIO, out: TextIO, session: Session, total: int) -> int:
+async def _written(
+    bulk: Bulk, lines: TextIO, out: TextIO, session: Session, spent: Callable[[], Spent], total: int
+) -> int:
     """Write every result as it comes, tell how it goes, and sum up."""
     from sigc.cli.bulk_text import Progress, summed_up
     from sigc.lm.base import BudgetSpent, LMError
@@ -146,7 +184,7 @@ async def _written(bulk: Bulk, lines: TextIO, out: TextIO, session: Session, tot
 
     failures: Counter[str] = Counter()
     stopped: BudgetSpent | LMError | CallFailed | None = None
-    progress = Progress(bulk, session.spent, total, sys.stderr)
+    progress = Progress(bulk, spent, total, sys.stderr)
     with progress.shown():
         try:
             async for result in bulk.results(read_rows(lines)):
@@ -157,7 +195,7 @@ async def _written(bulk: Bulk, lines: TextIO, out: TextIO, session: Session, tot
             stopped = reason
         finally:
             await session.models.close()
-    say(summed_up(bulk, failures, session.spent(), progress.seconds(), total))
+    say(summed_up(bulk, failures, spent(), progress.seconds(), total))
     if stopped is not None:
         say(f"stopped: [{stopped.code}] {stopped}; run the same command again to go on")
         return BUDGET if isinstance(stopped, BudgetSpent) else MODEL
@@ -171,6 +209,18 @@ def _part(limits: Limits, shard: Shard | None) -> Limits:
         return limits
     calls, tokens = (None if limit is None else shard.part(limit) for limit in (limits.calls, limits.tokens))
     return Limits(None if limits.usd is None else limits.usd / shard.of, calls, tokens)
+
+
+def _left(limits: Limits, spent: Spent) -> Limits:
+    """What is left of a budget."""
+    from sigc.ir.project import Limits
+
+    gone = (spent.usd + spent.possibly_usd, spent.calls, spent.tokens + spent.possibly_tokens)
+    usd, calls, tokens = (
+        None if limit is None else max(0, limit - used)
+        for limit, used in zip((limits.usd, limits.calls, limits.tokens), gone, strict=True)
+    )
+    return Limits(usd, None if calls is None else int(calls), None if tokens is None else int(tokens))
 
 
 def _count(path: str, shard: Shard | None) -> int:

@@ -28,6 +28,13 @@ Trace = Annotated[str | None, typer.Option(metavar="FILE", help="add what happen
 Replay = Annotated[str | None, typer.Option(metavar="FILE", help="answer from a recording; call nothing")]
 
 
+class Where(StrEnum):
+    """Where rows run."""
+
+    here = "here"
+    ray = "ray"
+
+
 class Split(StrEnum):
     """Which rows are scored."""
 
@@ -65,6 +72,8 @@ def run(
         str | None, typer.Option(metavar="i/n", help="this machine's part of rows, limits and budget")
     ] = None,
     budget: Annotated[str | None, typer.Option(help="spend at most usd=…,calls=…,tokens=…")] = None,
+    engine: Annotated[Where, typer.Option(help="where rows run: this process, or a Ray cluster")] = Where.here,
+    workers: Annotated[int, typer.Option(min=0, help="workers on Ray; 0: one for each core")] = 0,
     retry_tools: Annotated[bool, typer.Option("--retry-tools", help="call tools that may have acted again")] = False,
 ) -> None:
     """Run a signature or module once and print its outputs as JSON, or over many rows (docs/runs.md).
@@ -88,7 +97,8 @@ def run(
             show(notes_of(notes), loaded.sources)
         if rows is not None:
             at_once, poll = concurrent or (10_000 if batch else 64), batch_poll if batch else None
-            asked = Asked(rows, out or _no_out(), at_once, shard, read_budget(budget), retry_tools, offline, poll)
+            asked = Asked(rows, out or _no_out(), at_once, shard, read_budget(budget), retry_tools, offline, poll,
+                          workers if engine is Where.ray else None)  # fmt: skip
             with tracing(trace, otel) as tracer:
                 code = run_rows(place, project, program, build, asked, tape_of(record, replay), tracer)
             raise typer.Exit(code)

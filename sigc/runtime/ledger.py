@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sigc.ir.program import Tool, Values
 from sigc.ir.types import Record, Types
-from sigc.lm.base import LMError
+from sigc.lm.base import LMError, Reply
 from sigc.lm.journal import PURPOSE, Journal
 from sigc.runtime.errors import CallFailed
 from sigc.runtime.reach import withheld
@@ -24,6 +24,8 @@ from sigc.runtime.tools import Tools, outputs_of
 from sigc.values.wire import to_json
 
 MAY_HAVE_ACTED = "SIG0852"
+AWAY = "row "
+"""What the keys of rows begin with that are with a worker."""
 WITHHELD = '{"withheld": true}'
 
 
@@ -68,11 +70,40 @@ class Ledger(Journal):
     def end_row(self, number: int, key: str, result: dict[str, Any]) -> None:
         text = json.dumps(result, ensure_ascii=False)
         self._write("insert or replace into rows values (?, ?, ?)", number, key, text)
+        self._write("delete from calls where key = ?", f"{AWAY}{number}")
 
     def enter_row(self, number: int, key: str) -> None:
         """Calls made in this context from now on are made for this row."""
         PURPOSE.set(f"row {number}")
         _PLACE.set(Place(number, key))
+
+    def here(self) -> Place:
+        """The row that runs here."""
+        place = _PLACE.get()
+        assert place is not None, "outside of every row"
+        return place
+
+    def begin_row(self, place: Place) -> None:
+        """Write down that a row is about to be given away as a whole; `end_row` takes that back."""
+        key = f"{AWAY}{place.number}"
+        self._write(
+            "insert or ignore into calls values (?, ?, ?, '', '', 0, 0, null, null, null, null)",
+            *(key, "a worker", PURPOSE.get()),
+        )
+
+    def rows_begun(self) -> frozenset[int]:
+        """Rows that were given away and have not come back."""
+        found = self._db.execute("select key from calls where key glob ?", (f"{AWAY}*",))
+        return frozenset(int(key.removeprefix(AWAY)) for (key,) in found)
+
+    def note(self, key: str, node: str, endpoint: str, reply: Reply) -> None:
+        """Write down a call that was made elsewhere."""
+        usage = reply.usage
+        self._write(
+            "insert or ignore into calls values (?, ?, ?, ?, ?, ?, ?, null, null, null, null)",
+            *(key, node, PURPOSE.get(), endpoint, reply.model, usage.input, usage.output),
+        )
+        self.answer(key, reply)
 
     def tool(self, key: str) -> tuple[bool, str | None]:
         """Whether a call of a tool was begun, and its answer."""
@@ -144,7 +175,9 @@ class JournaledTools:
         if answer is not None and answer != WITHHELD:
             return self._known(tool, json.loads(answer), types)
         if begun and tool.effect == "acts" and not self._retry:
-            raise _may_have_acted(tool, place.number, answered=answer is not None)
+            hides = "a policy keeps its answer out of the journal"
+            why = "the run ended before it answered" if answer is None else hides
+            raise may_have_acted(f"`{tool.name}`", place.number, why)
         self._ledger.intend_tool(key, tool)
         try:
             outputs = await self._inner.call(tool, inputs, types)
@@ -171,7 +204,6 @@ def _key(place: Place, tool: Tool, inputs: Values, types: Types) -> str:
     return hashlib.sha256(parts.encode("ascii")).hexdigest()
 
 
-def _may_have_acted(tool: Tool, row: int, answered: bool) -> LMError:
-    why = "a policy keeps its answer out of the journal" if answered else "the run ended before it answered"
-    said = f"`{tool.name}` was called for row {row} before, and {why}; it acts, so it is not called again"
+def may_have_acted(tool: str, row: int, why: str) -> LMError:
+    said = f"{tool} was called for row {row} before, and {why}; it acts, so it is not called again"
     return LMError(MAY_HAVE_ACTED, f"{said} without --retry-tools")

@@ -6,8 +6,6 @@ moves no row and equal inputs never stand on both sides. May import: sigc.base, 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +20,8 @@ from sigc.ir.types import Field, Json, Optional, Str, Types
 from sigc.values.convert import Misfit, from_json, from_text, to_json
 from sigc.values.evaluate import evaluate
 from sigc.values.files import Read, below, with_files
+from sigc.values.keys import content_key as content_key
+from sigc.values.keys import share_of
 from sigc.values.operations import ValueFailure
 
 SHOWN = 10
@@ -74,12 +74,6 @@ def load_rows(dataset: DataSet, files: Files) -> tuple[Rows | None, tuple[Diagno
     if has_errors(found):
         return None, tuple(found)
     return Rows(**{name: tuple(splits.get(name, ())) for name in SPLITS}), tuple(found)
-
-
-def content_key(values: Any) -> str:
-    """16 hex digits of a hash of JSON data: equal for equal content, on every machine."""
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def inputs_key(row: Row) -> str:
@@ -242,12 +236,9 @@ def _by_shares(dataset: DataSet, rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Each row by its own hash, so that adding rows moves none of the others. What the shares leave over is unused."""
     out: dict[str, list[Row]] = {name: [] for name, _ in dataset.split}
     for row in rows:
-        place, edge = int(inputs_key(row), 16) / 16**16, 0.0
-        for name, share in dataset.split:
-            edge += share
-            if place < edge:
-                out[name].append(row)
-                break
+        split = share_of(inputs_key(row), dataset.split)
+        if split is not None:
+            out[split].append(row)
     return out
 
 

@@ -2,7 +2,7 @@
 
 Promise: data files are read only where a row could be found twice, and only up to LARGEST bytes; what loading the rows
 finds of larger ones is SIG0513. Rows are compared as they stand in the file, field by field.
-May import: sigc.base, syntax, check/core, check/settings, check/lints/common."""
+May import: sigc.base, values, syntax, check/core, check/settings, check/lints/common."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sigc.check.lints.common import arguments, called, declarations
 from sigc.check.modules import folder_of
 from sigc.check.settings import plain
 from sigc.syntax import ast
+from sigc.values.keys import content_key, share_of
 
 LARGEST = 1_000_000
 
@@ -40,6 +41,8 @@ def _subject(c: Checker, decl: ast.DataDecl) -> ast.SignatureDecl | ast.ModuleDe
 
 def _data(c: Checker, decl: ast.DataDecl) -> Iterator[Diagnostic]:
     subject = _subject(c, decl)
+    if isinstance(subject, ast.SignatureDecl) and isinstance(decl.source, ast.Text):
+        yield from _one_file(c, decl, subject, decl.source)
     if subject is None or not isinstance(decl.source, ast.RecordExpr):
         return
     files = {b.name.text: b.value for b in decl.source.fields}
@@ -61,10 +64,39 @@ def _data(c: Checker, decl: ast.DataDecl) -> Iterator[Diagnostic]:
     for example in examples:
         line = asked.get(_key(_literals(example.fields, list(columns))))
         if line is not None:
-            yield warning(
-                "SIG1009", "this example is a row of the test split", example.span, "shown in every prompt",
-                note=NOTE, help="take another example, or another row",
-            ).seen(test.span, f"line {line} of this file")  # fmt: skip
+            yield _shown(example, test.span, line)
+
+
+def _one_file(c: Checker, decl: ast.DataDecl, subject: ast.SignatureDecl, file: ast.Text) -> Iterator[Diagnostic]:
+    """Rows fall into splits by the hash of their inputs, so an example tells into which its row falls. Only inputs that
+    are hashed as they stand in the file are looked at, and shares: counts depend on all other rows too."""
+    parts = decl.split.parts if decl.split is not None else ()
+    shares = [(name.text, share) for name, share in parts if isinstance(share, float)]
+    columns = _columns(decl, subject)
+    plain_types = all(isinstance(f, ast.FieldDecl) and f.default is None and _hashed_as_written(f.type)
+                      for f in subject.inputs)  # fmt: skip
+    if not subject.examples or len(shares) < len(parts) or columns is None or not plain_types:
+        return
+    rows: dict[str, int] | None = None
+    for example in subject.examples:
+        shown = _literals(example.fields, list(columns))
+        if ... in shown.values() or share_of(content_key(shown), shares) != "test":
+            continue
+        rows = _rows(c, decl, ast.Literal(file.value, file.span), columns) if rows is None else rows
+        line = rows.get(_key(shown))
+        if line is not None:
+            yield _shown(example, file.span, line)
+
+
+def _hashed_as_written(type_: ast.TypeExpr) -> bool:
+    return isinstance(type_, ast.NamedType) and type_.path.text in ("str", "int", "bool")
+
+
+def _shown(example: ast.RecordExpr, file: Span, line: int) -> Diagnostic:
+    return warning(
+        "SIG1009", "this example is a row of the test split", example.span, "shown in every prompt",
+        note=NOTE, help="take another example, or another row",
+    ).seen(file, f"line {line} of this file")  # fmt: skip
 
 
 def _columns(decl: ast.DataDecl, subject: ast.SignatureDecl | ast.ModuleDecl) -> dict[str, str] | None:

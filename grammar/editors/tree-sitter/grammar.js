@@ -125,7 +125,7 @@ module.exports = grammar({
     number_type: ($) => $.signed,
     refinements: ($) => seq("(", listed(choice($.bound, $.matching, $.within)), ")"),
     bound: ($) => seq(optional($.signed), "..", optional($.signed)),
-    matching: ($) => seq("matching", choice($.string, $.path)),
+    matching: ($) => seq("matching", choice($.string, $.doc, $.path)),
     within: ($) => seq("in", $.path),
     signed: ($) => seq(optional("-"), $.number),
 

@@ -10,6 +10,7 @@ from asking import StillClock, ask, request, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, failure
+from support import needs
 
 from sigc.lm.base import Reply, Request, Usage
 from sigc.lm.limit import Limited
@@ -214,3 +215,13 @@ def test_failures_teach_too_and_threads_share_what_was_learnt() -> None:
             thread.join()
     assert learnt.known
     assert server.calls == 4
+
+
+def test_limits_are_learnt_through_litellm_too() -> None:
+    needs("litellm")
+    from sigc.lm.litellm import LiteLLM
+
+    learnt = Learnt(StillClock())
+    with Loopback(Answer(headers=openai("requests", 3, 60, "57s"))) as server:
+        ask(LiteLLM("openai/m", base_url=server.url, key="k", heard=learnt.heard), request())
+    assert learnt.known

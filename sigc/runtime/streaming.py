@@ -28,7 +28,7 @@ from sigc.values.wire import to_json
 R = TypeVar("R")
 
 OTHERWISE = "the run answers otherwise"
-_STEPS_PER_CHARACTER = 64
+STEPS_PER_CHARACTER = 64
 """What a look at a value may cost for each character that came since the last look: so all looks together are linear in
 the reply, and a short reply is looked at after every piece."""
 
@@ -189,7 +189,7 @@ class Watching:
             self.broken = self._question.broken_early(self._inputs, finished)
             if self.broken is not None:
                 raise StopReply
-        if self._since * _STEPS_PER_CHARACTER >= self._reader.cost():
+        if self._since * STEPS_PER_CHARACTER >= self._reader.cost():
             self._since = 0
             self._showing.show(self._question.node, self._reader.value())
 

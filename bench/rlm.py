@@ -376,8 +376,9 @@ def main(words: list[str]) -> int:
             print(lines[-1], flush=True)
     bad = broken(found)
     kept = "Every promise holds: mechanical answers exact, no count further off than the sub-model, at most 2 GB."
-    lines += ["", *(bad or [kept])]
-    print("\n".join(lines[-max(1, len(bad)) - 1 :]))
+    busy = f"{os.cpu_count()} cores, on average {os.getloadavg()[2]:.1f} processes at work in the last 15 minutes."
+    lines += ["", *(bad or [kept]), busy]
+    print("\n".join(lines[-max(1, len(bad)) - 2 :]))
     if not given.lengths:
         RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 1 if bad else 0

@@ -11,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import ROOT
 
+from sigc.base.github import render_github
 from sigc.base.render import render_text
+from sigc.base.sarif import render_sarif
 from sigc.base.source import Memory, SourceFile
+from sigc.build.mend import mend
 from sigc.check.project import check_project
 
 SOURCES = sorted(
@@ -37,7 +40,20 @@ def damaged(draw: st.DrawFn) -> str:
 @settings(max_examples=80, deadline=None)
 @given(damaged())
 def test_checking_never_raises(text: str) -> None:
-    project, found = check_project("case.sig", Memory.of({"case.sig": text}), root=".")
+    project, found = check_project("case.sig", Memory.of({"case.sig": text}), root=".", lints=True)
     sources = {path: SourceFile(path, source) for path, source in project.sources.items()}
     assert render_text(found, sources) or not found
+    assert render_sarif(found, sources)
+    assert render_github(found, sources) or not found
     assert {p.entry for p in project.programs.values()} == set(project.programs)
+
+
+@settings(max_examples=30, deadline=None)
+@given(damaged())
+def test_mending_comes_to_an_end(text: str) -> None:
+    """After certain edits no certain edit is left, and a second run finds what the first one left."""
+    files = Memory.of({"case.sig": text})
+    done = mend("case.sig", files)
+    again = mend("case.sig", files)
+    assert again.fixed == ()
+    assert again.report == done.report

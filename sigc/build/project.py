@@ -78,7 +78,12 @@ def marked_files(root: str, files: Files) -> tuple[str, ...]:
     not. None in a folder without a sig.toml, where a program is a file with what it imports."""
     if not files.exists(join(root, MANIFEST)):
         return ()
-    return tuple(path for path in _sig_files(root, files, deep=True) if _MARKS.search(_bytes(path, files)))
+    return tuple(path for path in _sig_files(root, files, deep=True) if is_marked(_bytes(path, files)))
+
+
+def is_marked(text: bytes) -> bool:
+    """Whether a file may declare labels, zones or policies."""
+    return _MARKS.search(text) is not None
 
 
 def _bytes(path: str, files: Files) -> bytes:

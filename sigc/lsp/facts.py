@@ -71,15 +71,16 @@ class Facts:
             self._by_node[id(fact.node)] = Fact(fact.node, fact.type, hint, fact.env)
 
 
-def look(path: str, files: Files, root: str, python: tuple[str, ...], read: Read, only: int | None = None) -> Facts:
-    """The facts of one file. `only`: of the declaration that holds this offset, and what it needs."""
+def look(path: str, files: Files, given: Mapping[str, Any], read: Read, only: int | None = None) -> Facts:
+    """The facts of one file. `given`: what `checker` is told of its project. `only`: of the declaration that holds this
+    offset, and what it needs."""
     noted: list[Callable[[Fact], None]] = []
 
     def note(fact: Fact) -> None:
         for each in noted:
             each(fact)
 
-    c = checker(path, files, root=root, python=python or None, read=read, rules=_watching(note))
+    c = checker(path, files, **given, read=read, rules=_watching(note))
     facts = Facts(c, path)
     noted.append(facts.note)
     symbols = [s for s in declare(c) if s.path == path]

@@ -5,8 +5,9 @@ for what a text says. May import: sigc.base, syntax, check; lsp/workspace, facts
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from sigc.base.frozen import frozen
 from sigc.base.source import Files, Span
@@ -36,14 +37,13 @@ class Group:
 def seen(ws: Workspace, path: str) -> Seen:
     """The facts and the index of a file."""
     if path.startswith("std/"):
-        return _look(path, "/", (), ws, ws.files)
-    place = ws.home(path).place
-    found: Seen = ws.once("look", path, partial(_look, path, place.root, place.python, ws))
+        return _look(path, {"root": "/"}, ws, ws.files)
+    found: Seen = ws.once("look", path, partial(_look, path, ws.given(path), ws))
     return found
 
 
-def _look(path: str, root: str, python: tuple[str, ...], ws: Workspace, files: Files) -> Seen:
-    facts = look(path, files, root, python, ws.read)
+def _look(path: str, given: Mapping[str, Any], ws: Workspace, files: Files) -> Seen:
+    facts = look(path, files, given, ws.read)
     return Seen(facts, index_of(facts))
 
 

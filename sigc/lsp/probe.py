@@ -185,9 +185,8 @@ def _looked(ws: Workspace, path: str, text: str, place: Place, decl: ast.Decl) -
     name = getattr(getattr(decl, "name", None), "text", None)
     broken = tuple(b for b in tree.broken if b.text != name)
     whole = replace(tree, declarations=(*others, decl), broken=broken)
-    home = ws.home(path).place
     read = {**ws.read, (path, text): (whole, ())}
-    return look(path, ws.files, home.root, home.python, read, only=decl.span.start)
+    return look(path, ws.files, ws.given(path), read, only=decl.span.start)
 
 
 def _down_to_mark(decl: ast.Decl) -> tuple[object, ...] | None:

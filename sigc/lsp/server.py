@@ -77,7 +77,9 @@ class Server(LanguageServer):
         del self.waiting[path]
         touched = {path}
         if self.work.text(path) is not None:
-            touched |= {d.at.span.path for d in self.work.unit(path).found if d.at is not None}
+            unit = self.work.unit(path)
+            touched |= {d.at.span.path for d in unit.found if d.at is not None}
+            touched |= {p for p in unit.reached if p.endswith(".sig")}
         for each in sorted(touched):
             self.publish(each, self.waiting)
         loop = asyncio.get_running_loop()

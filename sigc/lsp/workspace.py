@@ -20,7 +20,8 @@ from sigc.base.diagnostic import Diagnostic, in_order
 from sigc.base.frozen import frozen
 from sigc.base.resources import has_resource, resource
 from sigc.base.source import Files
-from sigc.build.project import Place, locate
+from sigc.build.project import Place, is_marked, locate, marked_files
+from sigc.build.report import EVERYWHERE
 from sigc.build.root import MANIFEST, root_above
 from sigc.build.store import Memo
 from sigc.check.kept import Kept
@@ -43,12 +44,14 @@ class Unit:
 @dataclass
 class Home:
     """One project, or one file without a project: its place, and what is kept of its units by the name of a view.
-    `root`: its folder where it has a sig.toml; `first`: a file of it."""
+    `root`: its folder where it has a sig.toml; `first`: a file of it. `marked`: files with labels, zones and policies,
+    which are known in all of it; None before they are looked for."""
 
     root: str | None
     first: str
     place: Place
     found: tuple[Diagnostic, ...]
+    marked: set[str] | None = None
     units: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
 
@@ -72,6 +75,7 @@ class Workspace:
         """Open a buffer, or give it a new text."""
         old = self.files.texts.get(path)
         self.files.texts[path] = text
+        self._mark(path, text.encode("utf-8", "surrogatepass"))
         if old is None:
             self.forget_places()
         self._drop_old_trees(path)
@@ -85,6 +89,7 @@ class Workspace:
         """Files came or went: where projects lie is looked up again; what is kept by content stays."""
         for home in self.homes.values():
             home.place, home.found = _placed(home.root, home.first, self.files)
+            home.marked = None
 
     def _drop_old_trees(self, path: str) -> None:
         for key in [key for key in self.read if key[0] == path]:
@@ -129,8 +134,7 @@ class Workspace:
 
     def unit(self, path: str) -> Unit:
         """The file, checked with all that it imports; the same answer while nothing that it read has changed."""
-        given = self._given(path)
-        unit: Unit = self.once("check", path, partial(self._checked, path, given))
+        unit: Unit = self.once("check", path, partial(self._checked, path, self.given(path)))
         return unit
 
     def once(self, view: str, path: str, work: Any) -> Any:
@@ -138,7 +142,7 @@ class Workspace:
         home = self.home(path)
         name = f"{view} {path}"
         memo = Memo(self.files, home.units)
-        result = memo.once(name, self._given(path), work)
+        result = memo.once(name, [self.given(path)], work)
         home.units[name] = memo.made[name]
         return result
 
@@ -147,18 +151,31 @@ class Workspace:
         found = []
         for source in self.sources(path):
             kept = self.home(source).units.get(f"check {source}")
-            if kept is None or any(asked == path for _, asked, _ in kept["asked"]):
+            if (
+                kept is None
+                or kept["given"] != [self.given(source)]
+                or any(asked == path for _, asked, _ in kept["asked"])
+            ):
                 found.append(source)
         return found
 
-    def _given(self, path: str) -> list[str]:
-        place = self.home(path).place
-        return [path, place.root, *place.python]
+    def given(self, path: str) -> dict[str, Any]:
+        """What the check of a file is given beside the files: its project's root, folders, servers and marked files."""
+        home = self.home(path)
+        if home.marked is None:
+            home.marked = set(marked_files(home.root, self.files)) if home.root is not None else set()
+        place = home.place
+        also = tuple(p for p in place.sources if p in home.marked)
+        return {"root": place.root, "python": place.python or None, "servers": place.servers, "also": also}
 
-    def _checked(self, path: str, given: list[str], files: Files) -> Unit:
+    def _mark(self, path: str, text: bytes) -> None:
+        home = self.home(path)
+        if home.root is not None and home.marked is not None:
+            (home.marked.add if is_marked(text) else home.marked.discard)(path)
+
+    def _checked(self, path: str, given: dict[str, Any], files: Files) -> Unit:
         kept = self.home(path).kept.setdefault(path, Kept())
-        _, root, *python = given
-        project, found = check_project(path, files, root=root, python=tuple(python) or None, read=self.read, kept=kept)
+        project, found = check_project(path, files, **given, read=self.read, kept=kept, lints=True)
         return Unit(project, in_order((*found, *project.notes)), frozenset(project.sources))
 
     # --- what was found ---
@@ -170,7 +187,20 @@ class Workspace:
             return ()
         left_out = set(stale)
         units = [unit for p, unit in self._units(path) if p == path or p not in left_out]
-        return in_order(d for unit in units for d in unit.found if d.at is not None and d.at.span.path == path)
+        found = in_order(d for unit in units for d in unit.found if d.at is not None and d.at.span.path == path)
+        return tuple(d for d in found if d.code not in EVERYWHERE or self._holds_everywhere(d, path))
+
+    def _holds_everywhere(self, found: Diagnostic, path: str) -> bool:
+        """That nobody reads a name holds when every file that reaches it says so; before all are checked, nobody
+        knows. Files that wait to be checked again count as they were."""
+        units = dict(self._units(path))
+        if len(units) < len(self.sources(path)):
+            return False
+        # As for `sigc check`: files that no other one reaches speak for what they reach.
+        first = [p for p in units if not any(p in u.reached for q, u in units.items() if q != p)]
+        speak = [units[p] for p in first or units if path in units[p].reached]
+        same = (found.code, found.title)
+        return all(same in {(d.code, d.title) for d in u.found} for u in speak)
 
     def _units(self, path: str) -> Iterator[tuple[str, Unit]]:
         """The units that are kept, of the file's project, with the file that each is of."""

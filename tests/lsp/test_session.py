@@ -67,6 +67,26 @@ def test_a_change_on_the_disk_is_seen_when_the_editor_says_so(client: Client, ho
     assert client.until(main, lambda each: bool(each))[0]["code"] == "SIG0203"
 
 
+def test_what_nobody_reads_is_told_when_all_files_say_so(client: Client, home: Path) -> None:
+    (home / "asks.sig").write_text("signature Ask { input a: str  output b: str  output c: int }\n", encoding="utf-8")
+    uses = "import asks { Ask }\nmodule M { input a: str  output b: str  b = Ask(a).b }\n"
+    (home / "main.sig").write_text(uses, encoding="utf-8")
+    asks = client.open(home / "asks.sig")
+    assert [d["code"] for d in client.until(asks, lambda each: bool(each))] == ["SIG1002"]
+    main = client.open(home / "main.sig")
+    both = uses.replace("output b: str  b =", "output b: str  output c: int  x = Ask(a)  c = x.c  b =")
+    client.change(main, 2, _whole(both))
+    assert client.until(asks, lambda each: not each) == []
+
+
+def test_a_label_is_known_in_files_that_do_not_import_it(client: Client, home: Path) -> None:
+    main = client.open(home / "main.sig", MAIN.replace("mail: str ", "mail: str @pii ", 1))
+    assert [d["code"] for d in client.diagnostics(main, 1)] == ["SIG0201"]
+    types = client.open(home / "types.sig")
+    client.change(types, 2, _whole(f"label pii\n{TYPES}"))
+    assert client.until(main, lambda each: "SIG0201" not in {d["code"] for d in each}) is not None
+
+
 def test_of_a_file_that_is_gone_nothing_is_told(client: Client, home: Path) -> None:
     (home / "types.sig").write_text("enum Team { billing shipping billing }\n", encoding="utf-8")
     client.open(home / "main.sig")

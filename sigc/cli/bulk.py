@@ -59,11 +59,15 @@ def run_rows(
     tracer: Tracer | None,
 ) -> int:  # fmt: skip
     """Run all rows and write their results; the exit code."""
+    from sigc.base.diagnostic import UserError, error
     from sigc.build.session import open_session
     from sigc.runtime.bulk import shared_out
     from sigc.runtime.ledger import Ledger
     from sigc.runtime.resumed import resumed, spent_before
 
+    if asked.workers is not None and (tape is not None or tracer is not None or asked.batch is not None):
+        title = "a run on Ray makes no trace, recording or batch"
+        raise UserError(error("SIG0854", title, help="leave `--engine ray` out, or the others"))
     shard = read_shard(asked.shard)
     models, default = project.models, build.model if build else None
     if shard is not None:
@@ -132,7 +136,7 @@ def _bulk(
         shard=shard, tracer=session.tracer, keeps=not keeps_out(program, "journal"),
     )  # fmt: skip
     tools = JournaledTools(session.tools, ledger, asked.retry_tools)
-    engine = session.engine(program, lambda name: bulk.gate(session.lm_for(name)), tools)
+    engine = session.engine(program, lambda name: bulk.gate(session.lm_for(name)), bulk.gate_tools(tools))
     return bulk
 
 

@@ -7,6 +7,7 @@ not grow with it. May import: sigc.base, sigc.lm."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -197,20 +198,31 @@ class Journal:
 class Journaled(Wrapper):
     """A model whose calls are written to a journal: answered from it where it can, else asked and recorded. Best put
     around all other wrappers, so that a build can go on even where its cache is gone. `endpoint`: as `Cached` has it;
-    calls are told apart by endpoint, model, the full request and its sample number."""
+    calls are told apart by endpoint, model, the full request and its sample number. Equal calls at the same time are
+    made once."""
 
     def __init__(self, inner: LM, journal: Journal, endpoint: str) -> None:
         super().__init__(inner)
         self.journal = journal
         self.endpoint = endpoint
+        self._flying: dict[str, asyncio.Future[None]] = {}
 
     async def ask(self, request: Request) -> Reply:
         if "journal" in request.withheld:
             return await self.inner.ask(request)
         key = request_key(self.endpoint, request)
-        known = self.journal.lookup(key)
+        while (known := self.journal.lookup(key)) is None and key in self._flying:
+            await asyncio.wait([self._flying[key]])
         if known is not None:
             return shown_to(request.watch, known)
+        self._flying[key] = flight = asyncio.get_running_loop().create_future()
+        try:
+            return await self._asked(key, request)
+        finally:
+            del self._flying[key]
+            flight.set_result(None)
+
+    async def _asked(self, key: str, request: Request) -> Reply:
         self.journal.intend(key, request, self.endpoint)
         try:
             reply = await self.inner.ask(request)

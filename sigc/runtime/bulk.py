@@ -13,12 +13,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sigc.ir.program import Model
+from sigc.ir.program import Model, Tool, Values
+from sigc.ir.types import Types
 from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request
 from sigc.lm.settings import read_settings
 from sigc.lm.wrapper import Wrapper
 from sigc.runtime.errors import INPUT_MISFIT, CallFailed
 from sigc.runtime.ledger import MAY_HAVE_ACTED, Ledger
+from sigc.runtime.tools import Tools
 
 if TYPE_CHECKING:
     from sigc.runtime.spans import Tracer
@@ -121,9 +123,18 @@ class Bulk:
         """Why no further calls are made: a spent budget, a fault of the set-up, models that cannot be reached."""
         return self._halt
 
+    def allow(self) -> None:
+        """Raise once the run has stopped."""
+        if self._halt is not None:
+            raise LMError(STOPPED, f"the run has stopped: {self._halt}")
+
     def gate(self, lm: LM) -> LM:
         """The model behind a gate that closes when the run stops."""
         return _Gate(lm, self)
+
+    def gate_tools(self, tools: Tools) -> Tools:
+        """The tools behind the same gate."""
+        return _ToolGate(tools, self)
 
     async def results(self, rows: Iterable[Given]) -> AsyncGenerator[Result]:
         """The result of every row, in their order, as soon as those before are known. When the run stops, the results
@@ -273,9 +284,19 @@ class _Gate(Wrapper):
         self._bulk = bulk
 
     async def ask(self, request: Request) -> Reply:
-        if self._bulk.stopped is not None:
-            raise LMError(STOPPED, f"the run has stopped: {self._bulk.stopped}")
+        self._bulk.allow()
         return await self.inner.ask(request)
+
+
+class _ToolGate:
+    """As `_Gate`, for tools."""
+
+    def __init__(self, inner: Tools, bulk: Bulk) -> None:
+        self._inner, self._bulk = inner, bulk
+
+    async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
+        self._bulk.allow()
+        return await self._inner.call(tool, inputs, types)
 
 
 def numbered(rows: Iterable[Mapping[str, Any]]) -> Iterator[Given]:

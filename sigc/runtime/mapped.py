@@ -109,5 +109,5 @@ def _bulk(
         keeps=not keeps_out(program, "journal"),
     )
     tools = JournaledTools(setup.tools, ledger, retry_tools) if ledger is not None else setup.tools
-    engine = replace(setup, tools=tools).engine(lm_for)
+    engine = replace(setup, tools=bulk.gate_tools(tools)).engine(lm_for)
     return bulk

@@ -54,6 +54,27 @@ def test_an_answered_call_is_not_made_again(tmp_path: Path) -> None:
     assert (spent.calls, spent.usage, spent.cost) == (3, Usage(9, 3), 1.5)
 
 
+def test_equal_calls_at_the_same_time_are_made_once(tmp_path: Path) -> None:
+    class Slow(Counting):
+        async def ask(self, request: Request) -> Reply:
+            await asyncio.sleep(0.01)
+            if len(self.asked) == 0:
+                self.asked.append("lost")
+                raise LMError("SIG0808", "down")
+            return await super().ask(request)
+
+    inner = Slow()
+    lm = Journaled(inner, Journal(tmp_path / "j"), "here")
+
+    async def at_once() -> list[Reply | BaseException]:
+        return await asyncio.gather(*(lm.ask(request("a")) for _ in range(5)), return_exceptions=True)
+
+    first, *others = asyncio.run(at_once())
+    assert isinstance(first, LMError), "whoever waited asks itself when the first one failed"
+    assert [reply.text for reply in others if isinstance(reply, Reply)] == ["1"] * 4
+    assert inner.asked == ["lost", "a"]
+
+
 def test_endpoint_sample_and_text_tell_calls_apart(tmp_path: Path) -> None:
     inner, journal = Counting(), Journal(tmp_path / "j")
     ask(Journaled(inner, journal, "here"), "a")

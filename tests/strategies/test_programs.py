@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from strategies.scripts import CASES, case
 
 from sigc.base.source import Memory
@@ -15,6 +16,7 @@ from sigc.ir.expr import Attr, Var
 from sigc.ir.program import Demo, Strategy
 from sigc.ir.text import show
 from sigc.ir.verify import verify
+from sigc.lm.base import LMError
 from sigc.passes.tidy import tidy
 from sigc.strategies.sandbox.registry import EXTRAS, HOMES, interpreter_named
 
@@ -73,6 +75,8 @@ def test_the_catalog_and_the_sandboxes_agree() -> None:
     assert set(SANDBOXES) == set(HOMES) == set(EXTRAS)
     for name in SANDBOXES:
         assert interpreter_named(name).lacks.endswith(".")
+    with pytest.raises(LMError, match="there is no sandbox `docker`; there are `monty` and `wasm`"):
+        interpreter_named("docker")
 
 
 def test_a_sandbox_that_is_none_is_refused() -> None:

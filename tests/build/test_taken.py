@@ -63,3 +63,25 @@ def test_shapes() -> None:
     ]
     assert notes(model("openai/gpt-3.5-turbo"), "json_schema") == ["`Sum`: openai/gpt-3.5-turbo takes no schema"]
     assert notes(model("openai/gpt-3.5-turbo", can={"schema": "guided"}), "json_schema") == []
+
+
+ALBUM = '''
+type Page { scan: image  spoken: audio? }
+signature Look {
+  """Look."""
+  input  pages: [Page]
+  input  paper: pdf
+  output title: str
+}
+'''
+
+
+def test_media_that_every_call_would_fail_with_are_warned_of() -> None:
+    project, found = check_project("main.sig", Memory({"main.sig": ALBUM.encode()}))
+    assert not found
+    told = taken_notes(project.programs["Look"], model("openai/gpt-4o"), None)
+    assert [(d.code, d.severity, d.title) for d in told] == [
+        ("SIG0836", "warning", "`Look`: openai/gpt-4o takes no audio")
+    ]
+    assert taken_notes(project.programs["Look"], model("gemini/gemini-2.5-pro"), None) == ()
+    assert len(taken_notes(project.programs["Look"], model("deepseek/deepseek-chat"), None)) == 3

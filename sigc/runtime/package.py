@@ -94,6 +94,7 @@ class Package:
         tokens: int | None = None,
         concurrent: int | None = None,
         per_minute: int | None = None,
+        tokens_per_minute: int | None = None,
         min_confidence: float = 0.0,
         trace: str | os.PathLike[str] | Sink | None = None,
         record: str | None = None,
@@ -105,15 +106,15 @@ class Package:
         `model`: for places that name none (an id such as "openai/gpt-5", or a model that the source declares); the
         default is the one it was compiled for. `offline`: the embedded model everywhere. `cache`: path of an SQLite
         file. `usd`, `calls`, `tokens`: a budget that is never crossed (BudgetSpent is raised instead). `concurrent`,
-        `per_minute`: limits for each model. `min_confidence`: a reply that took a less sure repair than this, from 0 to
-        1, is asked for again. `trace`: a file to add what happens to, or who is told of each run when it has ended.
+        `per_minute`, `tokens_per_minute`: limits for each model. `min_confidence`: a reply that took a less sure repair
+        than this, from 0 to 1, is asked for again. `trace`: a file to add what happens to, or who is told of each run when it has ended.
         `record`: a new file for what models and tools answer; `replay`: such a file to answer from, so that nothing is
         called. `env`: where keys come from, the process's environment by default. Raises LMError for a file
         that cannot be read or written."""
         self._release()
         tape, tracer = self._tape_of(record, replay), self._tracer_of(trace)
         store = Store(cache) if cache is not None else None
-        limits, env = Limits(concurrent, per_minute), os.environ if env is None else env
+        limits, env = Limits(concurrent, per_minute, None, tokens_per_minute), os.environ if env is None else env
         tools = self._tools(env)
         tools = tape.tools(tools) if tape is not None else tools
         self._setup = Setup(

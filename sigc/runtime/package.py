@@ -108,9 +108,9 @@ class Package:
         file. `usd`, `calls`, `tokens`: a budget that is never crossed (BudgetSpent is raised instead). `concurrent`,
         `per_minute`, `tokens_per_minute`: limits for each model. `min_confidence`: a reply that took a less sure repair
         than this, from 0 to 1, is asked for again. `trace`: a file to add what happens to, or who is told of each run
-        when it has ended. `record`: a new file for what models and tools answer; `replay`: such a file to answer from, so that nothing is
-        called. `env`: where keys come from, the process's environment by default. Raises LMError for a file
-        that cannot be read or written."""
+        when it has ended. `record`: a new file for what models and tools answer; `replay`: such a file to answer from,
+        so that nothing is called. `env`: where keys come from, the process's environment by default. Raises LMError for
+        a file that cannot be read or written."""
         self._release()
         tape, tracer = self._tape_of(record, replay), self._tracer_of(trace)
         store = Store(cache) if cache is not None else None

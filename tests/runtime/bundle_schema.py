@@ -153,6 +153,7 @@ def bundle_schema() -> str:
         "models",
         "zones",
         "policies",
+        "shares",
     }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -152,18 +152,19 @@ def _named(found: str, task: Task) -> str | None:
 def tagged(text: str, task: Task) -> Iterator[Statement]:
     """`<name>value</name>`."""
     given: dict[str, Any] = {}
-    problem = None
+    problem, opened = None, False
     for place in task.outputs:
         opening, closing = f"<{place.name}>", f"</{place.name}>"
         start = text.find(opening)
         end = text.find(closing, start)
+        opened = opened or start >= 0
         if start >= 0 > end or (start < 0 and _ends_in(text, opening)):
             problem = problem or cut_off(place.name)
         if start >= 0 and end > 0:
             given[place.name] = data_of(text[start + len(opening) : end])
             if text.find(opening, end) >= 0:
                 problem = f"the reply gives `{place.name}` more than once; give it once"
-    if given:
+    if given or (opened and problem):
         yield Statement(given, (), problem)
 
 

@@ -143,7 +143,7 @@ def _bare(body: str, thoughts: tuple[Repair, ...], task: Task, text: str, nothin
     reasoning, free text could be either.)"""
     needed = [f for f in task.outputs if f.default is None and not isinstance(f.type, t.Optional)]
     free = len(needed) == 1 and isinstance(needed[0].type, t.Str) and needed[0].type.pattern is None
-    if free and (name := _begun(body.strip(), needed[0].name)):
+    if len(needed) == 1 and (name := _begun(body.strip(), needed[0].name)):
         raise Unreadable(cut_off(name), text)
     if not body.strip() or len(needed) != 1 or (free and len(task.outputs) > 1):
         raise Unreadable(nothing if body.strip() else _EMPTY[bool(thoughts)], text)

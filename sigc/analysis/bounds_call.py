@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sigc.adapters.base import BY_CALL, Adapter, Template
+from sigc.adapters.base import ANSWER, ANSWERS, BY_CALL, Adapter, Template
 from sigc.analysis.bounds_cost import (
     ALL,
     AMOUNTS,
@@ -150,11 +150,11 @@ def _conversation(question: Question, asks: Asks, tools: tuple[Tool, ...]) -> Qu
     """A question whose every turn is sent with all before it: the replies, and what calls of tools gave, each cut to
     so many characters, of four bytes at most. The tools stand beside the prompt in every request."""
     by, types = question.by, question.task.types
-    specs = [[tool.name, tool.description, json_schema(tool.inputs, types)] for tool in tools]
-    shape = {"answer": question.template.response_format, "tools": specs}
+    specs: Any = [[tool.name, tool.description, json_schema(tool.inputs, types)] for tool in tools]
+    specs.append([ANSWER, ANSWERS, question.template.response_format])
     results = asks.tools[1] * (4 * RESULT + by.by.message)
     again = number(by.max_tokens + by.by.message + results)
-    template = replace(question.template, response_format=shape)
+    template = replace(question.template, response_format=specs)
     return replace(question, template=template, again=again, attempts=asks.turns["main"])
 
 

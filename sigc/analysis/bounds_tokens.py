@@ -119,7 +119,9 @@ def prompt_tokens(template: Template, shapes: Shapes, by: Counting, unsized: int
             continue
         inside = total(_part(part, shapes, by, unsized) for part in message.parts)
         found += number(by.message) + most_of(inside, number(by.text(NO_INPUT)))
-    return found + _schema(template, by) + number(unsized * _schemas_of_inputs(template))
+    beside = _beside(template)
+    framed = by.message * len(beside) if template.adapter == BY_CALL else 0
+    return found + number(framed + sum(map(by.text, beside)) + unsized * _schemas_of_inputs(template))
 
 
 def least_prompt_tokens(template: Template, shapes: Shapes) -> Bound:
@@ -130,7 +132,7 @@ def least_prompt_tokens(template: Template, shapes: Shapes) -> Bound:
         if message.role == "turns":
             continue
         found += number(PER_MESSAGE) + total(_least_part(part, shapes) for part in message.parts)
-    return found + _schema(template, OFFLINE)
+    return found + number(sum(map(OFFLINE.text, _beside(template))))
 
 
 def again_tokens(task: Task, by: Counting, unsized: int) -> Bound:
@@ -140,11 +142,16 @@ def again_tokens(task: Task, by: Counting, unsized: int) -> Bound:
     return number(reply + frame + _reason_tokens(task, by, unsized))
 
 
-def _schema(template: Template, by: Counting) -> Bound:
+def _beside(template: Template) -> list[str]:
+    """What a request holds beside its messages: the schema of the reply, or tools, each by itself. Where a strategy has
+    tools of its own, they stand in the place of the schema as a list."""
     schema: Any = template.response_format
-    if template.adapter == BY_CALL:
-        schema = [ANSWER, ANSWERS, schema]
-    return ZERO if schema is None else number(by.text(json.dumps(schema)))
+    if schema is None:
+        return []
+    if template.adapter != BY_CALL:
+        return [json.dumps(schema)]
+    specs = schema if isinstance(schema, list) else [[ANSWER, ANSWERS, schema]]
+    return [json.dumps(spec) for spec in specs]
 
 
 def _turns(shape: Shape, by: Counting, unsized: int) -> Bound:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
-from sigc.adapters.base import Adapter, Template, Turn, Unreadable
+from sigc.adapters.base import BY_CALL, Adapter, Template, Turn, Unreadable
 from sigc.adapters.registry import adapter_named
 from sigc.adapters.template import fill
 from sigc.adapters.texts import write_json, write_text
@@ -25,6 +25,7 @@ from sigc.ir import types as t
 from sigc.ir.program import Node, Program, Task, task_of
 from sigc.lm.base import Message, Request
 from sigc.lm.tokens import count_request, count_tokens, most_tokens
+from sigc.runtime.talking import answer_spec
 from sigc.values.convert import conform
 
 
@@ -35,7 +36,10 @@ def size_in_bytes(text: str) -> int:
 def request_of(turns: tuple[Turn, ...], template: Template) -> Request:
     """What a model is sent."""
     messages = tuple(Message(turn.role, turn.text) for turn in turns)  # type: ignore[arg-type]
-    return Request("m", messages, response_format=template.response_format)
+    schema = template.response_format
+    if template.adapter == BY_CALL and schema is not None:
+        return Request("m", messages, tools=(answer_spec(schema),))
+    return Request("m", messages, response_format=schema)
 
 
 COUNTS: list[tuple[Counting, Callable[[str], int]]] = [(OFFLINE, count_tokens), (BYTES, size_in_bytes)]
@@ -68,9 +72,7 @@ def test_prompts(data: DataObject) -> None:
     declared = {f.name: shape_of_type(f.type, task.types) for f in task.inputs}
     shapes = {name: sized(shape) for name, shape in declared.items()}
     turns = fill(template, inputs, task.types)
-    request = Request(
-        "m", tuple(Message(turn.role, turn.text) for turn in turns), response_format=template.response_format
-    )
+    request = request_of(turns, template)
     assert count_request(request) <= prompt_tokens(template, shapes, OFFLINE, UNSIZED).at({})
     assert most_tokens(request) <= prompt_tokens(template, shapes, BYTES, UNSIZED).at({})
     assert least_prompt_tokens(template, declared).at({}) <= count_request(request)
@@ -154,9 +156,7 @@ def test_texts_that_count_most(data: DataObject) -> None:
     assume(adapter.fits(task) is None)
     template = adapter.template(task)
     turns = fill(template, {"x": data.draw(odd_values(type_))}, {})
-    request = Request(
-        "m", tuple(Message(turn.role, turn.text) for turn in turns), response_format=template.response_format
-    )
+    request = request_of(turns, template)
     shapes = {"x": shape_of_type(type_, {})}
     assert count_request(request) <= prompt_tokens(template, shapes, OFFLINE, 0).at({})
     assert most_tokens(request) <= prompt_tokens(template, shapes, BYTES, 0).at({})

@@ -50,6 +50,7 @@ class Asked:
     offline: bool
     batch: float | None
     """Seconds between two looks at a job of calls that are handed in together; None: each call by itself."""
+    min_confidence: float = 0.0
     workers: int | None = None
     """Workers on a Ray cluster, 0: one for each of its cores; None: this process."""
 
@@ -137,6 +138,7 @@ def _bulk(
     )  # fmt: skip
     tools = JournaledTools(session.tools, ledger, asked.retry_tools)
     engine = session.engine(program, lambda name: bulk.gate(session.lm_for(name)), bulk.gate_tools(tools))
+    engine.min_confidence = asked.min_confidence
     return bulk
 
 

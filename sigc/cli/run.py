@@ -98,7 +98,7 @@ def run(
         if rows is not None:
             at_once, poll = concurrent or (10_000 if batch else 64), batch_poll if batch else None
             asked = Asked(rows, out or _no_out(), at_once, shard, read_budget(budget), retry_tools, offline, poll,
-                          workers if engine is Where.ray else None)  # fmt: skip
+                          min_confidence, workers if engine is Where.ray else None)  # fmt: skip
             with tracing(trace, otel) as tracer:
                 code = run_rows(place, project, program, build, asked, tape_of(record, replay), tracer)
             raise typer.Exit(code)

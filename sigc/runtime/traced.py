@@ -5,7 +5,7 @@ Promise: what a run gives, asks and costs is the same as without. May import: si
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from sigc.ir.expr import Call
 from sigc.ir.program import Module, Node, Program, Task, Tool, Values
 from sigc.ir.walk import each
-from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request
+from sigc.lm.base import LM, BudgetSpent, LMError, Reply, Request, ToolSpec
 from sigc.lm.recording import plain_message
 from sigc.lm.wrapper import Wrapper
 from sigc.runtime.engine import Engine
@@ -95,8 +95,8 @@ class TracedEngine(Engine):
         span = self.tracer.current()
         if span is not None and span.kind == "question":
             span.hold(outputs=call.outputs)
-            if call.repairs:
-                span.hold(repairs=[asdict(repair) for repair in call.repairs])
+        if span is not None and call.repairs:
+            span.hold(repairs=[asdict(repair) for repair in call.repairs])
         if self._note_call is not None:
             self._note_call(call)
 
@@ -115,8 +115,10 @@ class TracedQuestion:
             span.hold(inputs=inputs)
             return await self._question.put(inputs, sample, *rest, **more)
 
-    def talk(self, *given: Any, **more: Any) -> Talk:
-        return self._question.talk(*given, **more)
+    def talk(self, inputs: Values, specs: Sequence[ToolSpec], sample: int = 0, *rest: Any, **more: Any) -> Talk:
+        """Its requests and tools stand under the node, in the order of the conversation."""
+        _SAMPLE.set(sample)
+        return self._question.talk(inputs, specs, sample, *rest, **more)
 
     def broken_rule(self, inputs: Values, outputs: Values) -> str | None:
         return self._question.broken_rule(inputs, outputs)

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from desk import SHAPES, Shape, answer, as_data, emitted, entry, point, predictor  # noqa: E402
+from desk import SERVED, SHAPES, Shape, answer, as_data, emitted, entry, point, predictor  # noqa: E402
 from loopback import spawned  # noqa: E402
 
 TARGETS = {"flat": 0.6, "nested": 0.35, "16 demos": 0.35, "cache hit": 0.5}
@@ -67,7 +67,7 @@ def raw_call(shape: Shape, package: ModuleType, url: str) -> Callable[[int], obj
 def compared(shape: Shape, folder: Path, calls: int, rounds: int) -> dict[str, float]:
     """µs of a call by each way, the cache off."""
     package = emitted(shape, folder)
-    with spawned(text=answer(shape, package)) as ours, spawned(text=shape.reply) as theirs:
+    with spawned(text=answer(shape, package), model=SERVED) as ours, spawned(text=shape.reply, model=SERVED) as theirs:
         point(package, ours)
         call, predict = entry(package, shape)[0], predictor(shape, theirs, cache=False)
         assert as_data(call(**shape.given(0))) == as_data(predict(**shape.given(0))) == shape.outputs
@@ -87,7 +87,7 @@ def compared(shape: Shape, folder: Path, calls: int, rounds: int) -> dict[str, f
 def cached(shape: Shape, folder: Path, calls: int, rounds: int) -> dict[str, float]:
     """µs of a call whose reply is in the cache: ours in SQLite on disk, DSPy's in memory."""
     package = emitted(shape, folder)
-    with spawned(text=answer(shape, package)) as ours, spawned(text=shape.reply) as theirs:
+    with spawned(text=answer(shape, package), model=SERVED) as ours, spawned(text=shape.reply, model=SERVED) as theirs:
         point(package, ours, cache=str(folder / "cache.sqlite"))
         call, predict = entry(package, shape)[0], predictor(shape, theirs, cache=True)
         ways: dict[str, Callable[[int], object]] = {

@@ -6,6 +6,7 @@ last. `emitted` writes and imports our package for one, `predictor` makes DSPy's
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,8 +21,11 @@ from sigc.check.project import check_project
 from sigc.ir.program import Demo, Model
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = "openai/gpt-4o-mini"
-"""A name that DSPy's price catalogue knows: with one that it does not know, DSPy takes twice as long a call."""
+SERVED = "gpt-4o-mini"
+"""Who the server says has answered. DSPy's price catalogue knows it: of a name that it does not know it reads the whole
+catalogue at every call, which takes it twice as long."""
+MODEL = f"openai/{SERVED}"
+os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "true")  # else DSPy's first call fetches prices from the network
 
 FLAT = '''
 signature Triage {

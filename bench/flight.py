@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import aiohttp  # noqa: E402
-from desk import SHAPES, answer, emitted, entry, point, predictor  # noqa: E402
+from desk import SERVED, SHAPES, answer, emitted, entry, point, predictor  # noqa: E402
 from loopback import spawned  # noqa: E402
 
 FLAT = SHAPES[0]
@@ -97,8 +97,8 @@ def theirs(url: str, rows: int, width: int) -> float:
 def measured(package: ModuleType, width: int, rounds: int) -> str:
     rows = PER_PLACE * width
     with (
-        spawned(delay_ms=100, text=answer(FLAT, package)) as url,
-        spawned(delay_ms=100, text=FLAT.reply) as peer_url,
+        spawned(delay_ms=100, text=answer(FLAT, package), model=SERVED) as url,
+        spawned(delay_ms=100, text=FLAT.reply, model=SERVED) as peer_url,
     ):
         ways: dict[str, Callable[[], float]] = {
             "bare": lambda: bare(package, url, rows, width),

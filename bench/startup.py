@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from desk import MODEL, SHAPES, answer, emitted  # noqa: E402
+from desk import MODEL, SERVED, SHAPES, answer, emitted  # noqa: E402
 from loopback import spawned  # noqa: E402
 
 FLAT = SHAPES[0]
@@ -85,7 +85,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         package = emitted(FLAT, folder)
-        with spawned(text=answer(FLAT, package)) as url, spawned(text=FLAT.reply) as peer_url:
+        with (
+            spawned(text=answer(FLAT, package), model=SERVED) as url,
+            spawned(text=FLAT.reply, model=SERVED) as peer_url,
+        ):
             ways: dict[str, Callable[[], tuple[float, float, float]]] = {
                 "sigc": lambda: measured(package.__name__, OURS.format(module=package.__name__, url=url), folder),
                 "dspy": lambda: measured("dspy", THEIRS.format(model=MODEL, url=peer_url), folder),

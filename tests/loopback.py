@@ -24,7 +24,7 @@ from typing import Any
 class Answer:
     """What to do with one request. `body` replaces the completion; `cut`: close the connection after so many bytes of
     the response (0: before the first); `delay`: seconds before the first byte; `stall`: seconds in the middle of the
-    body. `pieces`: the text as a stream of events, `gap` seconds apart."""
+    body. `pieces`: the text as a stream of events, `gap` seconds apart. `model`: who is said to have answered."""
 
     text: str | None = "ok"
     status: int = 200
@@ -38,13 +38,14 @@ class Answer:
     message: Mapping[str, Any] | None = None
     pieces: tuple[str, ...] = ()
     gap: float = 0.0
+    model: str = "loopback"
 
     def streamed(self) -> list[bytes]:
         """The parts of a response that comes as server-sent events: its head, a chunk for each piece, its end."""
         head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
         said: list[dict[str, Any]] = [{"delta": {"role": "assistant", "content": p}} for p in self.pieces]
         said.append({"delta": {}, "finish_reason": self.finish})
-        chunks = [json.dumps({"model": "loopback", "choices": [{"index": 0, **choice}]}) for choice in said]
+        chunks = [json.dumps({"model": self.model, "choices": [{"index": 0, **choice}]}) for choice in said]
         events = [f"data: {data}\n\n".encode() for data in (*chunks, "[DONE]")]
         return [head, *(b"%x\r\n%s\r\n" % (len(event), event) for event in events), b"0\r\n\r\n"]
 
@@ -62,7 +63,7 @@ def completion(answer: Answer) -> bytes:
         "id": "loopback",
         "object": "chat.completion",
         "created": 0,
-        "model": "loopback",
+        "model": answer.model,
         "choices": [{"index": 0, "message": message, "finish_reason": answer.finish}],
     }
     if answer.usage is not None:
@@ -221,9 +222,9 @@ class _Connection(asyncio.Protocol):
 
 
 @contextmanager
-def spawned(*, delay_ms: float = 0, text: str = "ok") -> Iterator[str]:
+def spawned(*, delay_ms: float = 0, text: str = "ok", model: str = "loopback") -> Iterator[str]:
     """The server in a process of its own; gives its base URL."""
-    command = [sys.executable, str(Path(__file__)), "--delay-ms", str(delay_ms), "--text", text]
+    command = [sys.executable, str(Path(__file__)), "--delay-ms", str(delay_ms), "--text", text, "--model", model]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -237,8 +238,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--delay-ms", type=float, default=0)
     parser.add_argument("--text", default="ok")
+    parser.add_argument("--model", default="loopback")
     options = parser.parse_args()
-    fixed = Answer(text=options.text)
+    fixed = Answer(text=options.text, model=options.model)
     fixed = Answer(body=completion(fixed), delay=options.delay_ms / 1000)
     Loopback(fixed).serve()
 

@@ -274,6 +274,22 @@ def _journal() -> None:
 
 
 @journal.command()
+def show(path: Annotated[str, typer.Argument(help="the journal of a run over rows")]) -> None:
+    """Say how far a run over rows came: rows that ended, calls, money, and what was in flight when it ended.
+
+    Examples: `sigc journal show out.jsonl.journal`
+    """
+    from sigc.cli.bulk_text import journal_told
+    from sigc.runtime.ledger import Ledger
+
+    with guarded():
+        with _opened(path, "r"):
+            ledger = Ledger(path)
+        with contextlib.closing(ledger):
+            print(journal_told(ledger))
+
+
+@journal.command()
 def merge(
     out: Annotated[str, typer.Argument(help="the results of all shards; OUT.journal is written beside it")],
     parts: Annotated[list[str], typer.Argument(help="the `--out` of each shard, with its .journal beside it")],

@@ -12,7 +12,7 @@ from typing import TextIO
 from sigc.lm.budget import Spent
 from sigc.lm.clock import Clock, SystemClock
 from sigc.runtime.bulk import Bulk
-from sigc.runtime.ledger import Merged
+from sigc.runtime.ledger import Ledger, Merged
 
 EVERY = 0.5
 """Seconds between two states of the moving line."""
@@ -84,6 +84,17 @@ def summed_up(bulk: Bulk, failures: Mapping[str, int], spent: Spent, seconds: fl
     lines.append(f"{_calls(spent.calls)} in all, {spent.tokens} tokens{money}")
     if failures:
         lines.append("failed: " + ", ".join(f"{code} × {failures[code]}" for code in sorted(failures)))
+    return "\n".join(lines)
+
+
+def journal_told(ledger: Ledger) -> str:
+    """How far a run came, a line a fact."""
+    spent = ledger.spent()
+    money = "" if not spent.cost else f", ${spent.cost:.6f}".rstrip("0").rstrip(".")
+    tokens = spent.usage.input + spent.usage.output
+    lines = [f"{_rows(ledger.rows_done())} ended", f"{_calls(spent.calls)} answered, {tokens} tokens{money}"]
+    lines += [f"in flight: {call.node} ({call.purpose})" for call in ledger.in_flight()]
+    lines += [f"not answered: tool {tool} ({row})" for tool, row in ledger.tools_in_flight()]
     return "\n".join(lines)
 
 

@@ -149,6 +149,15 @@ def test_what_ended_is_not_run_again_unless_the_row_or_the_program_changed(tmp_p
         assert Counter(ran)[3] == 2
 
 
+def test_where_a_policy_keeps_results_out_of_the_journal_rows_are_run_again(tmp_path: Path) -> None:
+    with closing(Ledger(tmp_path / "j")) as ledger:
+        first = run(Bulk(doubled, ["n"], ledger=ledger, keeps=False), 20)
+        assert ledger.rows_done() == 0
+        again = Bulk(doubled, ["n"], ledger=ledger, keeps=False)
+        assert run(again, 20) == first
+        assert again.known == 0
+
+
 def test_rows_that_do_not_read_are_results() -> None:
     lines = ['{"n": 1}\n', "\n", "oops\n", "[3]\n", '{"n": 4, "more": 1}']
     given = list(read_rows(lines))

@@ -3,7 +3,7 @@
 A result is kept with the fingerprints of all answers that it came from: contents read, files that are there or are
 not, names in folders. It is used again only when each question, put again, is answered alike; so whatever a check
 reads is watched without anyone listing it. Kept results are data, never code, behind a digest: a damaged file is as
-good as none. Why so: docs/decisions/0010-warm-check.md.
+good as none.
 
 Promise: loads next to nothing; a store that cannot be read or written changes no result. May import: sigc.base.disk,
 build/root."""

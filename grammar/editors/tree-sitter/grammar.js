@@ -101,7 +101,8 @@ module.exports = grammar({
     test: ($) => seq("test", $.string, braced(entry($.bind), $.expect, $.stub)),
     expect: ($) => seq("expect", $._expr),
     stub: ($) => seq("stub", $.path, $.record),
-    subject: ($) => seq($.path, optional(seq("[", listed($.path), "]"))),
+    subject: ($) => seq($.path, optional($.uses)),
+    uses: ($) => seq("[", listed($.path), "]"),
     gate: ($) => seq("gate", $.name, "for", $.subject, braced(entry($.bind), $.stub)),
     build: ($) => seq("build", $.name, "for", $.subject, braced(entry($.bind), $.stub)),
 

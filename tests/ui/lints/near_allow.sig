@@ -9,8 +9,8 @@ signature Shout {
 module Route {
   input mode: "fast" | "slow"
   # allow SIG1001: kept for callers
-  input
-    tone: str
+  input tone:
+    str
   output steps: int
   steps = match mode {
     "fast" -> 1

@@ -131,8 +131,6 @@ def test_a_spent_budget_keeps_the_journal(reader: Reader, tmp_path: Path) -> Non
 
 DAMAGE = {
     "table": "drop table calls",
-    "answer": "insert into calls (key, node, purpose, endpoint, model, input_most, output_most, reply) "
-    "values ('1', 'Triage', 'a test', 'there', 'house', 1, 1, '{')",
     "version": "pragma user_version = 99",
 }
 

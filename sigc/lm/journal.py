@@ -96,6 +96,8 @@ class Journal:
             raise self._unreadable(str(check))
         for statement in _CHECKS:
             self._db.execute(statement).fetchone()
+        if self._db.execute("select 1 from calls where reply is not null and not json_valid(reply)").fetchone():
+            raise self._unreadable("a recorded answer does not read")
 
     def lookup(self, key: str) -> Reply | None:
         """The recorded answer, marked as cached; None when there is none."""

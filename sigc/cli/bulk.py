@@ -74,7 +74,7 @@ def run_rows(
     if shard is not None:
         models = shared_out(models, (default,), shard)
     total = _count(asked.rows, shard)
-    _allow_output(asked.out)
+    _allow_output(asked.out, asked.rows)
     with contextlib.closing(Ledger(f"{asked.out}.journal")) as ledger:
         told = resumed(ledger)
         if told is not None:
@@ -236,21 +236,28 @@ def _count(path: str, shard: Shard | None) -> int:
         return sum(1 for number in numbers if shard is None or shard.has(number))
 
 
-def _allow_output(path: str) -> None:
-    """Before the journal is made; the output itself is opened after it, so that a damaged one costs no results."""
+def _allow_output(path: str, rows: str) -> None:
+    """Before the journal is made; the output itself is opened after it, so that a damaged one costs no results. What is
+    no output of such a run is never overwritten."""
     from sigc.base.diagnostic import UserError, error
 
-    folder = Path(path).parent
+    out, folder = Path(path), Path(path).parent
     if not folder.is_dir():
         raise UserError(error("SIG0854", f"cannot write to `{path}`: there is no folder `{folder}`"))
+    if out.exists() and out.samefile(rows):
+        raise UserError(error("SIG0854", f"cannot write to `{path}`: it is the file that the rows are read from"))
+    if out.is_file() and out.stat().st_size and not Path(f"{path}.journal").exists():
+        why = f"it is there, and no journal `{path}.journal` says that a run over rows wrote it"
+        raise UserError(error("SIG0854", f"cannot write to `{path}`: {why}", help="move it away, or name another"))
 
 
 @contextlib.contextmanager
 def _opened(path: str, mode: Literal["r", "w"]) -> Iterator[TextIO]:
     from sigc.base.diagnostic import UserError, error
 
+    errors = "surrogateescape" if mode == "r" else "backslashreplace"
     try:
-        file = open(path, mode, encoding="utf-8", errors="replace" if mode == "r" else "backslashreplace")  # noqa: SIM115
+        file = open(path, mode, encoding="utf-8", errors=errors)  # noqa: SIM115
     except OSError as failure:
         doing = "read the rows of" if mode == "r" else "write to"
         raise UserError(error("SIG0854", f"cannot {doing} `{path}`: {failure.strerror}")) from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -33,6 +34,8 @@ ROWS = 64
 """Rows at once, where nobody says otherwise."""
 AHEAD = 32
 """Without a journal, results wait in memory for those of earlier rows: at most so many times the rows at once."""
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""Bytes that are no UTF-8, as files opened with `surrogateescape` show them."""
 UNREACHABLE = 20
 """A run ends when so many rows in a row found no model that answers: the others would not fare better."""
 
@@ -46,7 +49,8 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a row ended: `outputs` as JSON data, or `error` with `code`, `node`, `reason`, `attempts` and `retryable`."""
+    """How a row ended: `outputs` as JSON data, or `error` with `code`, `node`, `reason`, `attempts`, `retryable`
+    and, where there was a reply, `raw`."""
 
     row: int
     outputs: dict[str, Any] | None = None
@@ -212,6 +216,8 @@ class Bulk:
         if self._unreachable >= UNREACHABLE:
             self._halt = self._halt or failure
         error = _told(failure.code, failure.node, failure.reason, failure.attempts, failure.retryable)
+        if failure.raw:
+            error["raw"] = failure.raw
         return Result(number, error=error)
 
     def _key(self, inputs: Mapping[str, Any] | str) -> str:
@@ -309,7 +315,12 @@ def read_rows(lines: Iterable[str]) -> Iterator[Given]:
     """Rows of a JSON Lines file, numbered as an editor numbers its lines; blank lines are none. Never raises on
     content."""
     for number, line in enumerate(lines, 1):
+        if number == 1:
+            line = line.removeprefix("\ufeff")  # a byte order mark, as some editors write
         if not line.strip():
+            continue
+        if not line.isascii() and _NO_TEXT.search(line):
+            yield Given(number, "the row is not UTF-8")
             continue
         try:
             found = json.loads(line)

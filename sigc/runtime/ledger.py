@@ -68,7 +68,7 @@ class Ledger(Journal):
         return result
 
     def end_row(self, number: int, key: str, result: dict[str, Any]) -> None:
-        text = json.dumps(result, ensure_ascii=False)
+        text = json.dumps(result)
         self._write("insert or replace into rows values (?, ?, ?)", number, key, text)
         self._write("delete from calls where key = ?", f"{AWAY}{number}")
 
@@ -186,7 +186,7 @@ class JournaledTools:
             self._ledger.answer_tool(key, WITHHELD if hidden else json.dumps({"error": said}))
             raise
         done = {"outputs": to_json(outputs, tool.result, types)}
-        self._ledger.answer_tool(key, WITHHELD if hidden else json.dumps(done, ensure_ascii=False))
+        self._ledger.answer_tool(key, WITHHELD if hidden else json.dumps(done))
         return outputs
 
     def _known(self, tool: Tool, answer: dict[str, Any], types: Types) -> dict[str, Any]:

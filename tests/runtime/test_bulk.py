@@ -176,6 +176,28 @@ def test_rows_that_do_not_read_are_results() -> None:
     ]
 
 
+def test_a_byte_order_mark_is_no_part_of_a_row_and_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"n": 1}\r\n{"n": "caf\xe9"}\r\n{"n": "caf\xc3\xa9 \xe2\x80\xa8 x"}\r\n')
+    with open(path, encoding="utf-8", errors="surrogateescape") as lines:
+        given = [row.inputs for row in read_rows(lines)]
+    assert given == [{"n": 1}, "the row is not UTF-8", {"n": "caf\u00e9 \u2028 x"}]
+
+
+def test_half_a_surrogate_pair_in_a_row_is_written_down(tmp_path: Path) -> None:
+    async def same(inputs: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(inputs)
+
+    given = list(read_rows(['{"n": "x \\ud83d y"}']))
+
+    async def main() -> list[Result]:
+        with closing(Ledger(tmp_path / "run.journal")) as ledger:
+            return [result async for result in Bulk(same, ["n"], ledger=ledger).results(iter(given))]
+
+    for _ in range(2):
+        assert asyncio.run(main()) == [Result(1, {"n": "x \ud83d y"})]
+
+
 # ---- shards
 
 

@@ -29,6 +29,7 @@ def emit_python(program: Program, about: About) -> dict[str, bytes]:
         f"{name}/__init__.py": _init(entry),
         f"{name}/__main__.py": _main(name, entry),
         f"{name}/program.py": writer.text(),
+        f"{name}/types.py": writer.types(),
         f"{name}/bundle.json": bundle_text(bundle),
         f"{name}/py.typed": "",
     }
@@ -37,29 +38,47 @@ def emit_python(program: Program, about: About) -> dict[str, bytes]:
 
 
 def _init(entry: Entry) -> str:
-    names = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, entry.stream))]
-    free = [name for name in ("configure", "map", "amap") if name not in names]
-    public = ["PACKAGE", *sorted(entry.classes), *sorted((entry.function, entry.asynchronous, entry.stream, *free))]
-    group = Group("[", tuple(literal(name) for name in public), "]")
+    functions = sorted((entry.function, entry.asynchronous, entry.stream))
+    free = [name for name in ("configure", "map", "amap") if name not in (*functions, *entry.classes)]
+    public = ["PACKAGE", *sorted(entry.classes), *sorted((*functions, *free))]
     return "\n".join(
         [
             *docstring(entry.summary),
             "",
-            *_import(names),
+            "from typing import TYPE_CHECKING",
+            "",
+            *_import(".program", ["PACKAGE", *functions]),
+            "",
+            "if TYPE_CHECKING:",
+            *_import(".types", sorted(entry.classes), 4),
+            *_LATER,
             "",
             *(f"{name} = PACKAGE.{name}" for name in free),
             "",
-            *lines(Cat(("__all__ = ", group))),
+            *lines(Cat(("__all__ = ", Group("[", tuple(literal(name) for name in public), "]")))),
             "",
         ]
     )
 
 
-def _import(names: list[str]) -> list[str]:
-    line = f"from .program import {', '.join(names)}"
+_LATER = (
+    "else:",
+    "    from .program import _types",
+    "",
+    "    def __getattr__(name):",
+    '        """A class: they are made, and pydantic is loaded, when the first of them is needed."""',
+    "        if name not in __all__:",
+    '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
+    "        return getattr(_types, name)",
+    "",
+)
+
+
+def _import(module: str, names: list[str], indent: int = 0) -> list[str]:
+    line = f"{' ' * indent}from {module} import {', '.join(names)}"
     if len(line) <= WIDTH:
         return [line]
-    return lines(Cat(("from .program import ", Group("(", tuple(names), ")"))))
+    return lines(Cat((f"from {module} import ", Group("(", tuple(names), ")"))), indent)
 
 
 def _main(name: str, entry: Entry) -> str:

@@ -20,7 +20,7 @@ def readme(name: str, program: Program, entry: Entry) -> str:
 {entry.summary}
 
 A Python package written by sigc from `.sig` source; compile again instead of editing it. `{name}/program.py` is the
-program, `{name}/bundle.json` holds the prompts that it sends.
+program, `{name}/types.py` has its classes, `{name}/bundle.json` holds the prompts that it sends.
 
 ```python
 from {name} import {entry.function}
@@ -45,9 +45,9 @@ python -m {name} '{{{", ".join(f'"{f.name}": …' for f in main.inputs)}}}'
 {_rows(main.outputs)}
 
 `{name}.configure(model="openai/gpt-5")` chooses the model for places that name none, `offline=True` the embedded one
-everywhere; `usd`, `calls` and `tokens` set a budget, `cache` names a file for replies, `trace` one for what happens. Keys
-come from the environment. `{name}.map(rows, journal="run.journal")` answers many rows at once and goes on where it was
-stopped.
+everywhere; `usd`, `calls` and `tokens` set a budget, `cache` names a file for replies, `trace` one for what happens.
+Keys come from the environment. `{name}.map(rows, journal="run.journal")` answers many rows at once and goes on where it
+was stopped.
 """
 
 

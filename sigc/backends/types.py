@@ -19,10 +19,12 @@ from sigc.values.wire import tagged_variants, to_json
 
 
 class TypeWriter:
-    """Writes the classes that a program's inputs and outputs need; `used` says what they need imported."""
+    """Writes the classes that a program's inputs and outputs need; `used` says what they need imported. `away`: write
+    hints for a module that has the classes as names of `_types`, and pydantic as `_pydantic`."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, away: bool = False) -> None:
         self.types = program.types
+        self._classes, self._field_class = ("_types.", "_pydantic.Field") if away else ("", "Field")
         self.used: set[str] = set()
         main = program.main
         self._needed = _reachable((f.type for f in (*main.inputs, *main.outputs)), program.types)
@@ -63,7 +65,7 @@ class TypeWriter:
         if not limits:
             return plain
         self.used |= {"Annotated", "Field"}
-        return f"Annotated[{plain}, Field({', '.join(limits)})]"
+        return f"Annotated[{plain}, {self._field_class}({', '.join(limits)})]"
 
     def default(self, f: Field) -> str | None:
         """The text of a field's default, None when it has to be given."""
@@ -71,13 +73,18 @@ class TypeWriter:
             return "None" if isinstance(f.type, t.Optional | t.Nothing) else None
         value = evaluate(f.default, {}, self.types)
         if isinstance(value, str) and (enum := t.enum_of(_bare(f.type), self.types)):
-            return f"{class_name(enum.name)}.{member_name(value)}"
+            return f"{self._named(enum.name)}.{member_name(value)}"
         data = to_json(value, f.type, self.types)
         if t.fields_of(_bare(f.type), self.types) is not None and isinstance(_bare(f.type), Ref):
-            return f"{class_name(_bare(f.type).name)}.model_validate({data!r})"  # type: ignore[union-attr]
+            return f"{self._named(_bare(f.type).name)}.model_validate({data!r})"  # type: ignore[union-attr]
         return literal(data) if isinstance(data, str) else repr(data)
 
     # ---- parts
+
+    def _named(self, name: str) -> str:
+        """A class where it is used."""
+        self.used.add("types")
+        return f"{self._classes}{class_name(name)}"
 
     def _enum(self, enum: t.EnumDef) -> list[str]:
         self.used.add("Enum")
@@ -131,7 +138,7 @@ class TypeWriter:
             case t.Map(value):
                 return f"dict[str, {self.hint(value)}]"
             case Ref(name):
-                return class_name(name)
+                return self._named(name)
             case t.Record():
                 self.used.add("Any")
                 return "dict[str, Any]"

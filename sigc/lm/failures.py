@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from sigc.lm.base import LMError
@@ -94,6 +93,8 @@ def _number(text: str | None) -> float | None:
 
 def http_date(text: str | None) -> datetime | None:
     """A date as HTTP headers spell it; None when it is none."""
+    from email.utils import parsedate_to_datetime  # loaded here: seldom needed, and it brings a package along
+
     try:
         date = parsedate_to_datetime(text or "")
     except ValueError:

@@ -16,7 +16,6 @@ from sigc.base.names import closest
 from sigc.ir.program import PROCESS, Model, Sampling
 from sigc.lm.base import LM, LMError, Reply, Request
 from sigc.lm.budget import Budget, Budgeted
-from sigc.lm.cache import Cached
 from sigc.lm.capabilities import can_of
 from sigc.lm.connect import connect, endpoint_of
 from sigc.lm.limit import Limited
@@ -25,10 +24,10 @@ from sigc.lm.prices import price_of
 from sigc.lm.rates import Learnt
 from sigc.lm.retry import Retried
 from sigc.lm.settings import POOLS, read_settings
-from sigc.lm.store import Store
 from sigc.lm.wrapper import Wrapper
 
 if TYPE_CHECKING:
+    from sigc.lm.store import Store
     from sigc.runtime.recorded import Tape
     from sigc.runtime.spans import Tracer
 
@@ -140,6 +139,8 @@ class Models:
             )
         lm = Retried(lm, limits.attempts or settings.retries + 1)
         if self._store is not None:
+            from sigc.lm.cache import Cached
+
             lm = Cached(lm, self._store, _endpoint(model))
         return lm
 

@@ -51,12 +51,12 @@ def member_name(name: str) -> str:
 
 
 def function_name(name: str) -> str:
-    """A signature or module as a function.
+    """A signature or module as a function. `types` is the module of the classes.
 
-    >>> [function_name(n) for n in ("Triage", "QAFlow", "Support.hop", "Import")]
-    ['triage', 'qa_flow', 'support_hop', 'import_']"""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", re.sub(r"\W+", "_", name))
-    return python_name(words.lower())
+    >>> [function_name(n) for n in ("Triage", "QAFlow", "Support.hop", "Import", "Types")]
+    ['triage', 'qa_flow', 'support_hop', 'import_', 'types_']"""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", re.sub(r"\W+", "_", name)).lower()
+    return f"{words}_" if words.rstrip("_") == "types" else python_name(words)
 
 
 def class_name(name: str) -> str:

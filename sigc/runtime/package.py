@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from sigc.ir.program import Program
 from sigc.ir.types import Record, Type, Types, holds_media
-from sigc.lm.store import Store
 from sigc.runtime.bundle import read_bundle
 from sigc.runtime.engine import Engine
 from sigc.runtime.errors import INPUT_MISFIT, BadBundle, CallFailed
@@ -41,6 +40,7 @@ from sigc.values.operations import ValueFailure
 from sigc.values.wire import show_value, to_json
 
 if TYPE_CHECKING:
+    from sigc.lm.store import Store
     from sigc.runtime.bulk import Result
     from sigc.runtime.mcp import WithServers
     from sigc.runtime.recorded import Tape
@@ -113,7 +113,7 @@ class Package:
         a file that cannot be read or written."""
         self._release()
         tape, tracer = self._tape_of(record, replay), self._tracer_of(trace)
-        store = Store(cache) if cache is not None else None
+        store = _store_of(cache) if cache is not None else None
         limits, env = Limits(concurrent, per_minute, None, tokens_per_minute), os.environ if env is None else env
         tools = self._tools(env)
         tools = tape.tools(tools) if tape is not None else tools
@@ -316,6 +316,13 @@ class Run:
     async def each(self, items: Sequence[Any], element: Callable[[Run, Any], Awaitable[Sequence[Any]]]) -> list[Any]:
         """What `element` gives for each item, together and joined in order; each runs as a sample of its own."""
         return await each(items, lambda sample, item: element(Run(self._engine, sample), item), self._sample)
+
+
+def _store_of(path: str) -> Store:
+    """Loaded here, for it takes SQLite, which few processes that import a package need."""
+    from sigc.lm.store import Store
+
+    return Store(path)
 
 
 def plain(value: Any) -> Any:

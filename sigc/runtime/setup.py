@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from sigc.lm.base import LM
 from sigc.lm.budget import Budget, Spent
-from sigc.lm.store import Store
 from sigc.runtime.engine import Engine, engine_of
 from sigc.runtime.loaded import Loaded
 from sigc.runtime.models import OFFLINE, Limits, Models
 from sigc.runtime.tools import Tools
 
 if TYPE_CHECKING:
+    from sigc.lm.store import Store
     from sigc.runtime.recorded import Tape
     from sigc.runtime.spans import Tracer
 

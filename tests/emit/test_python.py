@@ -229,8 +229,27 @@ def test_an_emitted_package_loads_no_compiler(tmp_path: Path) -> None:
     written(triage(), "triage", tmp_path)
     code = 'import sys, triage; triage.main("parcel"); print(" ".join(sorted(sys.modules)))'
     ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
-    heavy = {"lark", "litellm", "typer", "rich", "dspy", "jsonschema", "aiohttp"}
+    heavy = {"lark", "litellm", "typer", "rich", "dspy", "jsonschema", "aiohttp", "sqlite3"}
     assert not heavy & {name.split(".")[0] for name in ran.stdout.split()}
     assert not [
         m for m in ran.stdout.split() if m.startswith(("sigc.check", "sigc.syntax", "sigc.passes", "sigc.backends"))
     ]
+
+
+def test_classes_are_made_when_they_are_needed(tmp_path: Path) -> None:
+    """By a call, by their names, or by whoever evaluates an annotation."""
+    written(awkward(), "awkward", tmp_path)
+    firsts = (
+        "awkward.Model(json=None)",
+        "from awkward import Main; Main",
+        "import typing; typing.get_type_hints(awkward.main)['return'].model_fields['import_']",
+        "awkward.program._types.Main",
+    )
+    for first in firsts:
+        code = f"import sys, awkward; print('pydantic' in sys.modules)\n{first}\nprint('pydantic' in sys.modules)"
+        ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert ran.stdout.split() == ["False", "True"], ran.stderr
+    with imported("awkward", tmp_path) as package:
+        assert package.Model is sys.modules["awkward.types"].Model
+        with pytest.raises(AttributeError, match="module 'awkward' has no attribute 'Modell'"):
+            assert package.Modell

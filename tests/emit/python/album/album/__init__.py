@@ -1,6 +1,20 @@
 """Album, compiled by sigc."""
 
-from .program import PACKAGE, Album, Page, album, album_async, album_stream
+from typing import TYPE_CHECKING
+
+from .program import PACKAGE, album, album_async, album_stream
+
+if TYPE_CHECKING:
+    from .types import Album, Page
+else:
+    from .program import _types
+
+    def __getattr__(name):
+        """A class: they are made, and pydantic is loaded, when the first of them is needed."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(_types, name)
+
 
 configure = PACKAGE.configure
 map = PACKAGE.map

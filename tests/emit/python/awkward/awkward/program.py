@@ -5,41 +5,21 @@ Written by sigc: edit the `.sig` source and compile again, not this file.
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from sigc.runtime.later import Later
 from sigc.runtime.package import Package, Run, Values
 from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
 
+if TYPE_CHECKING:
+    from . import types as _types
+else:
+    _types = Later(f"{__package__}.types")
+
 _HERE = Path(__file__).parent
 PACKAGE = Package((_HERE / "bundle.json").read_bytes())
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(populate_by_name=True, protected_namespaces=())
-
-    class_: str | None = Field(default=None, alias="class")
-    from_: str | None = Field(default=None, alias="from")
-    json_: str | None = Field(default=None, alias="json")
-    copy_: str | None = Field(default=None, alias="copy")
-    model_config_: str | None = Field(default=None, alias="model_config")
-    schema_: str | None = Field(default=None, alias="schema")
-    model_dump_: str | None = Field(default=None, alias="model_dump")
-    dict_: str | None = Field(default=None, alias="dict")
-    async_: str | None = Field(default=None, alias="async")
-
-
-class Main(BaseModel):
-    """What `main` answers."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    import_: Model = Field(alias="import")
-    validate_: list[dt.date] = Field(alias="validate")
-    self_: dict[str, Any] = Field(alias="self")
 
 
 async def main_async(
@@ -54,7 +34,7 @@ async def main_async(
     dict_: str | None = None,
     async_: str | None = None,
     mail: str,
-) -> Main:
+) -> _types.Main:
     """Main, compiled by sigc.
 
     Raises CallFailed when there is no answer, LMError for a missing key, BudgetSpent.
@@ -74,7 +54,7 @@ async def main_async(
             "mail": mail,
         },
     )
-    return Main.model_validate(outputs)
+    return _types.Main.model_validate(outputs)
 
 
 def main(
@@ -89,7 +69,7 @@ def main(
     dict_: str | None = None,
     async_: str | None = None,
     mail: str,
-) -> Main:
+) -> _types.Main:
     """As `main_async`, from any code: inside a running event loop too."""
     return wait_for(
         main_async(
@@ -120,7 +100,7 @@ def main_stream(
     async_: str | None = None,
     mail: str,
     commit: str | None = None,
-) -> Stream[Main]:
+) -> Stream[_types.Main]:
     """What `main` answers as it comes, in a `for` or an `async for`.
 
     An output named by `commit` is not taken back once a part of it was shown.
@@ -139,7 +119,7 @@ def main_stream(
             "async": async_,
             "mail": mail,
         },
-        Main.model_validate,
+        _types.Main.model_validate,
         commit,
     )
 

@@ -5,69 +5,46 @@ Written by sigc: edit the `.sig` source and compile again, not this file.
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field
 from sigc.ir import types as ir
 from sigc.runtime.errors import CallFailed
+from sigc.runtime.later import Later
 from sigc.runtime.package import Package, Run, Values
 from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
 from sigc.runtime.together import together
 
+if TYPE_CHECKING:
+    from . import types as _types
+else:
+    _types = Later(f"{__package__}.types")
+
 _HERE = Path(__file__).parent
 PACKAGE = Package((_HERE / "bundle.json").read_bytes())
 
 
-class Team(str, Enum):
-    """Who owns the problem."""
-
-    # invoices, refunds, payment methods
-    billing = "billing"
-    # parcels, delivery dates, lost items
-    shipping = "shipping"
-    # the product misbehaves
-    technical = "technical"
-    other = "none_of_these"
-
-
-class Doc(BaseModel):
-    """A page of the help centre."""
-
-    title: str
-    body: str = Field(description="plain text")
-
-
-class Support(BaseModel):
-    """What `support` answers."""
-
-    reply: str
-    team: Team
-    useful: list[Doc]
-
-
-async def support_async(mail: str) -> Support:
+async def support_async(mail: str) -> _types.Support:
     """The whole desk.
 
     Raises CallFailed when there is no answer, LMError for a missing key, BudgetSpent.
     """
     outputs = await PACKAGE.call(support_graph, {"mail": mail})
-    return Support.model_validate(outputs)
+    return _types.Support.model_validate(outputs)
 
 
-def support(mail: str) -> Support:
+def support(mail: str) -> _types.Support:
     """As `support_async`, from any code: inside a running event loop too."""
     return wait_for(support_async(mail))
 
 
-def support_stream(mail: str, *, commit: str | None = None) -> Stream[Support]:
+def support_stream(mail: str, *, commit: str | None = None) -> Stream[_types.Support]:
     """What `support` answers as it comes, in a `for` or an `async for`.
 
     An output named by `commit` is not taken back once a part of it was shown.
     """
-    return PACKAGE.stream(support_graph, {"mail": mail}, Support.model_validate, commit)
+    return PACKAGE.stream(support_graph, {"mail": mail}, _types.Support.model_validate, commit)
 
 
 @PACKAGE.module("Support")

@@ -1,6 +1,20 @@
 """Verify, compiled by sigc."""
 
-from .program import PACKAGE, Verify, verify, verify_async, verify_stream
+from typing import TYPE_CHECKING
+
+from .program import PACKAGE, verify, verify_async, verify_stream
+
+if TYPE_CHECKING:
+    from .types import Verify
+else:
+    from .program import _types
+
+    def __getattr__(name):
+        """A class: they are made, and pydantic is loaded, when the first of them is needed."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(_types, name)
+
 
 configure = PACKAGE.configure
 map = PACKAGE.map

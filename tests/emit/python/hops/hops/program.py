@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
 from sigc.runtime.errors import CallFailed
+from sigc.runtime.later import Later
 from sigc.runtime.package import Package, Run, Values
 from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
@@ -18,39 +18,35 @@ from sigc.runtime.together import together
 from sigc.values import library as lib
 from sigc.values import operations as ops
 
+if TYPE_CHECKING:
+    from . import types as _types
+else:
+    _types = Later(f"{__package__}.types")
+
 _HERE = Path(__file__).parent
 PACKAGE = Package((_HERE / "bundle.json").read_bytes())
 
 
-class Verify(BaseModel):
-    """What `verify` answers."""
-
-    left: str
-    right: str
-    all: list[str]
-    both: str
-
-
-async def verify_async(claim: str, others: list[str]) -> Verify:
+async def verify_async(claim: str, others: list[str]) -> _types.Verify:
     """Verify, compiled by sigc.
 
     Raises CallFailed when there is no answer, LMError for a missing key, BudgetSpent.
     """
     outputs = await PACKAGE.call(verify_graph, {"claim": claim, "others": others})
-    return Verify.model_validate(outputs)
+    return _types.Verify.model_validate(outputs)
 
 
-def verify(claim: str, others: list[str]) -> Verify:
+def verify(claim: str, others: list[str]) -> _types.Verify:
     """As `verify_async`, from any code: inside a running event loop too."""
     return wait_for(verify_async(claim, others))
 
 
-def verify_stream(claim: str, others: list[str], *, commit: str | None = None) -> Stream[Verify]:
+def verify_stream(claim: str, others: list[str], *, commit: str | None = None) -> Stream[_types.Verify]:
     """What `verify` answers as it comes, in a `for` or an `async for`.
 
     An output named by `commit` is not taken back once a part of it was shown.
     """
-    return PACKAGE.stream(verify_graph, {"claim": claim, "others": others}, Verify.model_validate, commit)
+    return PACKAGE.stream(verify_graph, {"claim": claim, "others": others}, _types.Verify.model_validate, commit)
 
 
 @PACKAGE.module("Verify")

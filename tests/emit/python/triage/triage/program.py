@@ -5,58 +5,43 @@ Written by sigc: edit the `.sig` source and compile again, not this file.
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field
+from sigc.runtime.later import Later
 from sigc.runtime.package import Package, Run, Values
 from sigc.runtime.streaming import Stream
 from sigc.runtime.sync import wait_for
+
+if TYPE_CHECKING:
+    from . import types as _types
+else:
+    _types = Later(f"{__package__}.types")
 
 _HERE = Path(__file__).parent
 PACKAGE = Package((_HERE / "bundle.json").read_bytes())
 
 
-class Team(str, Enum):
-    """Who owns the problem."""
-
-    # invoices, refunds, payment methods
-    billing = "billing"
-    # parcels, delivery dates, lost items
-    shipping = "shipping"
-    # the product misbehaves
-    technical = "technical"
-    other = "none_of_these"
-
-
-class Main(BaseModel):
-    """What `main` answers."""
-
-    team: Team
-    urgency: int = Field(ge=1, le=5, description="5 = the customer cannot work")
-    order: str | None = Field(default=None, pattern=r"^(?:[A-Z]{2}-\d{6})$", description="order number")
-
-
-async def main_async(mail: str) -> Main:
+async def main_async(mail: str) -> _types.Main:
     """Decide which team owns a customer's mail and how urgent it is.
 
     Raises CallFailed when there is no answer, LMError for a missing key, BudgetSpent.
     """
     outputs = await PACKAGE.call(main_graph, {"mail": mail})
-    return Main.model_validate(outputs)
+    return _types.Main.model_validate(outputs)
 
 
-def main(mail: str) -> Main:
+def main(mail: str) -> _types.Main:
     """As `main_async`, from any code: inside a running event loop too."""
     return wait_for(main_async(mail))
 
 
-def main_stream(mail: str, *, commit: str | None = None) -> Stream[Main]:
+def main_stream(mail: str, *, commit: str | None = None) -> Stream[_types.Main]:
     """What `main` answers as it comes, in a `for` or an `async for`.
 
     An output named by `commit` is not taken back once a part of it was shown.
     """
-    return PACKAGE.stream(main_graph, {"mail": mail}, Main.model_validate, commit)
+    return PACKAGE.stream(main_graph, {"mail": mail}, _types.Main.model_validate, commit)
 
 
 @PACKAGE.module("Main")

@@ -182,7 +182,7 @@ class LMError(Exception):
 
 OF_THE_SETUP = frozenset(
     {"SIG0406", "SIG0801", "SIG0813", "SIG0814", "SIG0816", "SIG0817", "SIG0818", "SIG0819", "SIG0829", "SIG0835"}
-    | {"SIG0852", "SIG0853", "SIG0856", "SIG0856", "SIG0870"}
+    | {"SIG0852", "SIG0853", "SIG0856", "SIG0870"}
 )
 """Failures that say something about the set-up, not about one call: a missing key, an unknown price, a cache that
 cannot be written. Nothing that would hide them is tried: no other model, no `otherwise`."""

@@ -15,7 +15,19 @@ from sigc.cli.direct import read
 
 WORDS = (
     *("desk", ".", "a=b", "-", "--", "", "-v", "--verbose", "-vv", "--verb", "--verbose=1", "--no-verbose", "--help"),
-    *("--format", "--format=json", "--format=", "--format=xml", "--format=sarif", "--fix", "--fix=1", "-fjson", "json", "text", "-x"),
+    *(
+        "--format",
+        "--format=json",
+        "--format=",
+        "--format=xml",
+        "--format=sarif",
+        "--fix",
+        "--fix=1",
+        "-fjson",
+        "json",
+        "text",
+        "-x",
+    ),
 )
 
 

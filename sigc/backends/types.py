@@ -6,6 +6,7 @@ whatever they are called in Python. May import: sigc.ir, sigc.values, sigc.runti
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sigc.backends.layout import Doc, call, cat, docstring, lines, literal, sentence
@@ -71,12 +72,21 @@ class TypeWriter:
         """The text of a field's default, None when it has to be given."""
         if f.default is None:
             return "None" if isinstance(f.type, t.Optional | t.Nothing) else None
-        value = evaluate(f.default, {}, self.types)
-        if isinstance(value, str) and (enum := t.enum_of(_bare(f.type), self.types)):
+        return self._spelled(evaluate(f.default, {}, self.types), f.type)
+
+    def _spelled(self, value: Any, type_: Type) -> str:
+        """A value as Python, such as `dt.date.fromisoformat("2026-01-31")`."""
+        plain = _bare(type_)
+        if isinstance(value, list) and isinstance(plain, t.List):
+            return f"[{', '.join(self._spelled(item, plain.item) for item in value)}]"
+        if isinstance(value, str) and (enum := t.enum_of(plain, self.types)):
             return f"{self._named(enum.name)}.{member_name(value)}"
-        data = to_json(value, f.type, self.types)
-        if t.fields_of(_bare(f.type), self.types) is not None and isinstance(_bare(f.type), Ref):
-            return f"{self._named(_bare(f.type).name)}.model_validate({data!r})"  # type: ignore[union-attr]
+        if isinstance(value, date):
+            self.used.add("dt")
+            return f"dt.{type(value).__name__}.fromisoformat({literal(value.isoformat())})"
+        data = to_json(value, type_, self.types)
+        if isinstance(plain, Ref) and t.fields_of(plain, self.types) is not None:
+            return f"{self._named(plain.name)}.model_validate({data!r})"
         return literal(data) if isinstance(data, str) else repr(data)
 
     # ---- parts

@@ -86,19 +86,23 @@ def _not_callable(c: Checker, node: ast.CallExpr, env: Env) -> None:
         else:
             c.unknown_name(of.name, of.span, [*env.scope.of_kind(CALLABLE), *NAMES], env.scope)
         return
-    if isinstance(of, ast.Attribute) and of.name.text in NAMES:
-        c.error(
-            "SIG0309",
-            "values have no methods",
-            of.name.span,
-            "called as a method",
-            help=f"write it as a function: `{of.name.text}(…)`",
-        )
-        c.infer(of.of, env)
+    if isinstance(of, ast.Attribute):
+        _method(c, of, env)
         return
     found = c.infer(of, env)
     if found is not LOST:
         c.error("SIG0309", "this cannot be called", of.span, "not a callable", help="call by name: `Name(…)`")
+
+
+def _method(c: Checker, of: ast.Attribute, env: Env) -> None:
+    """`x.f(…)`: told once, unless what stands before the dot is lost already."""
+    from sigc.check.habits import METHODS
+
+    name = of.name.text
+    if c.infer(of.of, env) is LOST and name not in NAMES:
+        return
+    help_ = f"write it as a function: `{name}(…)`" if name in NAMES else METHODS.get(name)
+    c.error("SIG0309", "values have no methods", of.name.span, "called as a method", help=help_)
 
 
 def call_symbol(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> Typed:

@@ -308,7 +308,9 @@ class Checker:
             found = error("SIG0201", title, span, "not found", note=note, help=f"add `{lost[0]}`")
             self.report(replace(found, fix=lost[1]))
             return
-        help_ = f"did you mean `{near}`?" if near else None
+        from sigc.check.habits import NAMES
+
+        help_ = f"did you mean `{near}`?" if near else NAMES.get(name) if not what else None
         self.error("SIG0201", title, span, "not found", note=note, help=help_, fix=sure(name, known) if near else None)
 
 

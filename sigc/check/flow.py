@@ -15,7 +15,7 @@ from sigc.check.narrow import facts
 from sigc.check.operators import condition
 from sigc.check.strategies import pin_strategy
 from sigc.ir.expr import IfElse, Otherwise
-from sigc.ir.types import Type
+from sigc.ir.types import Record, Ref, Type
 from sigc.syntax import ast
 
 Branch = Callable[[ast.Expr, Env], Typed]
@@ -49,8 +49,16 @@ def together(c: Checker, first: Typed, second: Typed, at: ast.Expr, what: str, *
             at.span,
             f"`{shown(second.type)}` beside `{shown(first.type)}`",
             note="a value has one type, whichever way it was chosen",
+            help=_as_record(first.type, second.type),
         )
     return UNKNOWN
+
+
+def _as_record(first: Type, second: Type) -> str | None:
+    """A call's value is a record, which a bare value beside it forgets."""
+    if not isinstance(first, Record) or isinstance(second, Record | Ref) or len(first.fields) != 1:
+        return None
+    return f"write a record: `{{ {first.fields[0].name} = … }}`"
 
 
 def otherwise(c: Checker, node: ast.OtherwiseExpr, env: Env, hint: Type | None) -> Typed:

@@ -64,7 +64,9 @@ def _keywords(
         spelled = argument.name.text if argument.name else ""
         if spelled not in known:
             near = closest(spelled, known)
-            help_ = f"did you mean `{near}`?" if near else "its arguments have no names" if not known else None
+            help_ = (
+                f"did you mean `{near}`?" if near else "its arguments have no names" if not known else _meant(spelled)
+            )
             c.error("SIG0307", f"`{name}` has no argument `{spelled}`", argument.span, "no such argument", help=help_)
             ok = False
         elif isinstance(argument.value, ast.Literal) and isinstance(argument.value.value, str):
@@ -75,6 +77,10 @@ def _keywords(
             )
             ok = False
     return key, Const(key) if key is not None else None, ok
+
+
+def _meant(spelled: str) -> str:
+    return "`top(xs, len(xs))` has the greatest first" if spelled == "reverse" else "it takes `key`"
 
 
 def _arity(c: Checker, node: ast.CallExpr, name: str, count: int) -> None:

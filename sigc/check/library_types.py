@@ -363,4 +363,6 @@ RULES: dict[str, Rule] = {
     "matches": _matches,
     "similarity": _texts(0, 1, result=Float(0.0, 1.0)),
     "fits": _fits,
+    "date": _texts(0, result=Date()),
+    "datetime": _texts(0, result=DateTime()),
 }

@@ -180,8 +180,8 @@ def _hint(c: Checker, found: Type, wanted: Type) -> str | None:
         kind = base_of(found)
         if not isinstance(kind, Str):
             return 'write it into a text: `f"{…}"`'
-    if isinstance(plain, Date | DateTime) and isinstance(found, Lit):
-        return 'a date comes from a model, a tool or data; compare it with a text such as `"2025-12-31"`'
+    if isinstance(plain, Date | DateTime) and isinstance(base_of(found), Str):
+        return f"read the text: `{shown(plain)}(…)`"
     return None
 
 

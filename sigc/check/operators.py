@@ -6,11 +6,11 @@ misfit."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import cast
 
 from sigc.base.names import closest
 from sigc.check.core import LOST, Checker, Env, Typed, none_help, path_of
+from sigc.check.dates import beside
 from sigc.check.fit import (
     NEVER,
     UNKNOWN,
@@ -31,7 +31,7 @@ from sigc.check.fit import (
 )
 from sigc.check.misfit import never_equal, shown, variants_of
 from sigc.check.narrow import facts
-from sigc.ir.expr import Binary, Const, Expr, Format, Is, Neg, Not, Operator, Shown
+from sigc.ir.expr import Binary, Const, Is, Neg, Not, Operator
 from sigc.ir.spell import spell
 from sigc.ir.types import (
     CHAT_TURN,
@@ -123,7 +123,11 @@ def binary(c: Checker, node: ast.BinaryExpr, env: Env, hint: Type | None) -> Typ
 
 
 def _logic(c: Checker, node: ast.BinaryExpr, env: Env) -> Typed:
+    mark = c.mark()
     left = condition(c, node.left, env, f"`{node.op}`")
+    if node.op == "or" and left is LOST and not c.clean_since(mark):
+        c.infer(node.right, env)  # a default by habit: one slip, told once
+        return LOST
     known = env.know(facts(c, env, node.left, node.op == "and"))
     right = condition(c, node.right, known, f"`{node.op}`")
     return Typed(BOOL, Binary(cast(Operator, node.op), left.expr, right.expr))
@@ -188,21 +192,15 @@ def _equal_help(c: Checker, left: Typed, right: Typed) -> str | None:
 
 
 def _dated(c: Checker, node: ast.BinaryExpr, left: Typed, right: Typed) -> Typed | None:
-    """A date beside a literal text is compared by its ISO spelling, which sorts as dates do."""
+    """A date beside a text that stands in the source: the text is read as a date."""
     for day, text, flip in ((left, right, False), (right, left, True)):
         kind = without_none(day.type)
         if not isinstance(kind, Date | DateTime) or not isinstance(text.type, Lit):
             continue
-        if isinstance(kind, DateTime) or not isinstance(text.expr, Const):
-            c.unsupported("SIG0901", "comparing a datetime with a text is", node.span)
+        read = beside(c, node.left if flip else node.right, kind, text)
+        if read is None:
             return Typed(BOOL, Const(None))
-        try:
-            spelled = date.fromisoformat(str(text.type.value)).isoformat()
-        except ValueError:
-            c.error("SIG0317", "this is no date", node.right.span, "not a day", help='write it as `"2025-12-31"`')
-            return Typed(BOOL, Const(None))
-        shown_day: Expr = Format((Shown(day.expr, day.type),))
-        sides = (Const(spelled), shown_day) if flip else (shown_day, Const(spelled))
+        sides = (read, day.expr) if flip else (day.expr, read)
         return Typed(BOOL, Binary(cast(Operator, node.op), *sides))
     return None
 
@@ -386,5 +384,5 @@ def _wrong_operands(c: Checker, node: ast.BinaryExpr, left: Typed, right: Typed,
         return
     title = f"`{node.op}` does not apply to `{shown(left.type)}` and `{shown(right.type)}`"
     texts = is_text(left.type) or is_text(right.type)
-    help_ = 'put both into an f-string: `f"{…}{…}"`' if node.op == "+" and texts else None
+    help_ = 'put both into an f-string: `f"{…}{…}"`' if node.op in "+%" and texts else None
     c.error("SIG0317", title, node.span, rule, help=help_)

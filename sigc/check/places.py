@@ -5,11 +5,10 @@ table of library names, check/core, fit, misfit."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from sigc.base.names import closest, sure
 from sigc.base.source import Span
 from sigc.check.core import LOST, NONE, Checker, Env, Typed, Want, path_of
+from sigc.check.dates import literal_date
 from sigc.check.fit import (
     NEVER,
     UNKNOWN,
@@ -64,20 +63,12 @@ def literal(c: Checker, node: ast.Literal, env: Env, hint: Type | None) -> Typed
 
 
 def check_literal(c: Checker, node: ast.Literal, env: Env, want: Want) -> Typed:
-    """A medium is written as its path or URL; in an example a date is written as its ISO text, as in data."""
+    """A medium is written as its path or URL, a date as its ISO text."""
     plain = without_none(want.type)
     if isinstance(plain, Media) and isinstance(node.value, str):
         return literal_medium(c, node, plain)
-    if env.mode == "example" and isinstance(plain, Date | DateTime) and isinstance(node.value, str):
-        try:
-            (date if isinstance(plain, Date) else datetime).fromisoformat(node.value)
-        except ValueError:
-            spelled = "2025-12-31" if isinstance(plain, Date) else "2025-12-31T18:00:00"
-            c.error(
-                "SIG0301", f"this is no {shown(plain)}", node.span, "not ISO 8601", help=f'write it as `"{spelled}"`'
-            )
-            return LOST
-        return Typed(plain, Const(node.value))
+    if isinstance(plain, Date | DateTime) and isinstance(node.value, str):
+        return literal_date(c, node, plain, env)
     return c.rules.fit(c, literal(c, node, env, want.type), want, node.span)
 
 
@@ -339,7 +330,10 @@ def index(c: Checker, node: ast.IndexExpr, env: Env, hint: Type | None) -> Typed
             c.error("SIG0326", "a map is indexed by a str", node.at.span, f"this is `{shown(at.type)}`")
         return Typed(optional(kind.value), expr)
     if not isinstance(kind, List) and not is_text(kind):
-        c.error("SIG0326", f"`{shown(kind)}` cannot be indexed", node.of.span, "not a list, a map or a str")
+        key = at.expr.value if isinstance(at.expr, Const) else None
+        known = key in [f.name for f in fields_of(kind, c.types) or ()]
+        help_ = f"take the field: `.{key}`" if known else None
+        c.error("SIG0326", f"`{shown(kind)}` cannot be indexed", node.of.span, "not a list, a map or a str", help=help_)
         return LOST
     if not is_int(at.type):
         c.error("SIG0326", "an index is an int", node.at.span, f"this is `{shown(at.type)}`")

@@ -73,7 +73,13 @@ OPERATORS = {
     "===": ("SIG0139", "`===` is spelled `==`", _EQUALITY, "write `==`", "=="),
     "!==": ("SIG0139", "`!==` is spelled `!=`", _EQUALITY, "write `!=`", "!="),
     "<>": ("SIG0139", "`<>` is spelled `!=`", _EQUALITY, "write `!=`", "!="),
-    "=>": ("SIG0139", "`=>` is spelled `->`", "an arm of `match` is `pattern -> value`", "write `->`", "->"),
+    "=>": (
+        "SIG0139",
+        "there is no `=>`",
+        "an arm of `match` is `pattern -> value`; at least is `>=`",
+        "write `->`",
+        "->",
+    ),
     ":=": ("SIG0139", "`:=` is spelled `=`", "`name = value` binds a name", "write `=`", "="),
     "...": ("SIG0139", "`...` is spelled `..`", "two dots mark ranges and spreads", "write `..`", ".."),
     "??": (
@@ -97,8 +103,14 @@ def _operator(file: SourceFile, span: Span, text: str) -> tuple[Diagnostic, str,
         help = f"bind a new name: `more = x {text[0]} …`"
         return error("SIG0139", f"there is no `{text}`", span, note=note, help=help), "=", True
     code, title, note, help, meant = OPERATORS[text]
-    fix = None if meant == "?" or code == "SIG0119" else _apart(file, span, meant) if meant.isalpha() else meant
+    unsure = meant == "?" or code == "SIG0119" or (text == "=>" and not _in_match(file, span))
+    fix = None if unsure else _apart(file, span, meant) if meant.isalpha() else meant
     return error(code, title, span, note=note, help=help, fix=fix), "NAME" if meant == "?" else meant, meant == "?"
+
+
+def _in_match(file: SourceFile, span: Span) -> bool:
+    """Is this where an arm's sign stands? In doubt it is not."""
+    return re.search(r"\bmatch\b[^{}]*\{[^{}]*$", file.text[: span.start]) is not None
 
 
 def _apart(file: SourceFile, span: Span, word: str) -> str:

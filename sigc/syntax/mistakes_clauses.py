@@ -123,7 +123,7 @@ def statement(s: Scene) -> Diagnostic | None:
     before = s.text(-1)
     if before in STATEMENTS and s.kind(-1) in ("NAME", "WITH") and s.expects("EQUAL"):
         return _statement(s, before, s.span(-1))
-    if s.text() in STATEMENTS and s.after_value and s.kind(1) != "EQUAL":
+    if s.text() in STATEMENTS and (s.after_value or s.text() == "assert") and s.kind(1) != "EQUAL":
         return _statement(s, s.text(), s.span())
     if s.declares in ("type", "enum", "policy"):
         return None

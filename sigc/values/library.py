@@ -324,6 +324,22 @@ def _frozen(value: Any) -> Any:
     return value if not isinstance(value, date) or isinstance(value, datetime) else ("date", value)
 
 
+def date_(text: Any) -> date:
+    """The day that an ISO text names."""
+    try:
+        return date.fromisoformat(_text("date", text))
+    except ValueError:
+        raise ValueFailure(f"`{text:.40}` is no date") from None
+
+
+def datetime_(text: Any) -> datetime:
+    """The moment that an ISO text names, with an offset where the text has one."""
+    try:
+        return datetime.fromisoformat(_text("datetime", text))
+    except ValueError:
+        raise ValueFailure(f"`{text:.40}` is no datetime") from None
+
+
 LIBRARY: dict[str, LibraryFunction] = {
     f.name: f
     for f in (
@@ -355,5 +371,7 @@ LIBRARY: dict[str, LibraryFunction] = {
         LibraryFunction("matches", matches, 2, 2),
         LibraryFunction("similarity", similarity, 2, 2),
         LibraryFunction("fits", fits, 2, 2),
+        LibraryFunction("date", date_, 1, 1),
+        LibraryFunction("datetime", datetime_, 1, 1),
     )
 }

@@ -152,6 +152,8 @@ VALUES: list[tuple[str, Any]] = [
     ("similarity(\"Late Parcel\", \" late  parcel \")", 1.0),
     ("similarity(\"abc\", \"xyz\") + similarity(\"\", \"a\")", 0.0),
     ("similarity(\"\", \"\")", 1.0),
+    ("date(\"2026-02-01\") < date(\"2026-02-11\")", True),
+    ("datetime(\"2026-02-01T10:00:00+02:00\") == datetime(\"2026-02-01T08:00:00Z\")", True),
     ("unique([1, true, 1.0, none, [1], [1], {a = 1}, {a = 1}])", [1, None, [1], {"a": 1}]),
 ]  # fmt: skip
 

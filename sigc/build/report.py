@@ -1,7 +1,8 @@
 """What a check of a whole project finds, as data: from the store where nothing changed, else from the checker.
 
-The unit of work is one file with all that it imports: the entry first, then every file of the project that none before
-it reached. After an edit those units are done again that asked for what changed.
+The unit of work is one file with what it needs of the files that it imports (check/needed.py): the entry first, then
+every file of the project with what no unit before it saw. After an edit those units are done again that asked for what
+changed.
 
 Promise: a project that is unchanged is answered without loading the checker, and never differently than the checker
 would. May import: sigc.base.disk, build/root, build/store; when something is to be done, all rooms but cli."""
@@ -11,16 +12,25 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sigc.build.root import root_above
 from sigc.build.store import Memo, Store
 
 if TYPE_CHECKING:
+    from sigc.base.diagnostic import Diagnostic
     from sigc.base.source import Files
 
 EVERYWHERE = frozenset({"SIG1002", "SIG1013"})
 """Lints that say of a name that nobody reads it, and of an allow that it allows nothing."""
+
+
+class Parsed(NamedTuple):
+    """What the units of one run parsed, by path and text: whole files, and declarations one by one."""
+
+    read: dict[Any, Any]
+    outlines: dict[Any, Any]
+
 
 Report = dict[str, Any]
 """`found`: diagnostics in order, see build/findings.py; `texts`: those of the files they point into, by path; `files`:
@@ -50,12 +60,14 @@ def _parts(path: str, memo: Memo) -> list[dict[str, Any]]:
     if not place["sources"]:
         return [place]
     marks = memo.once("marks", [place["root"]], partial(_marked, place["root"]))
-    parts, reached, read = [place, marks], set[str](), dict[Any, Any]()
-    for source in place["sources"]:
-        if source not in reached:
-            given = [source, place["root"], place["python"], place["servers"], marks["marks"]]
-            parts.append(memo.once(source, given, partial(_checked, given, read)))
-            reached.update(parts[-1]["reached"])
+    parts, waiting, parsed = [place, marks], list(place["sources"]), Parsed({}, {})
+    for source in waiting:
+        earlier = [part["saw"][source] for part in parts if source in part["saw"]]
+        if None not in earlier:
+            seen = sorted(part for each in earlier for part in each)
+            given = [source, place["root"], place["python"], place["servers"], marks["marks"], seen]
+            parts.append(memo.once(source, given, partial(_checked, given, parsed)))
+            waiting += parts[-1]["saw"].keys() - waiting
     return parts
 
 
@@ -69,28 +81,51 @@ def _located(path: str, files: Files) -> dict[str, Any]:
         servers = [[s.name, list(s.command), s.url, list(s.env), s.key_env, s.zone] for s in place.servers]
         where = {"root": place.root, "python": list(place.python), "servers": servers}
     sources = dict.fromkeys((place.entry, *place.sources)) if place else ()
-    return {**where, "sources": list(sources), "reached": [], "found": data(found), "texts": {}}
+    return {**where, "sources": list(sources), "reached": [], "saw": {}, "found": data(found), "texts": {}}
 
 
 def _marked(root: str, files: Files) -> dict[str, Any]:
     """Which files every unit has to know, whatever it imports."""
     from sigc.build.project import marked_files
 
-    return {"marks": list(marked_files(root, files)), "reached": [], "found": [], "texts": {}}
+    return {"marks": list(marked_files(root, files)), "reached": [], "saw": {}, "found": [], "texts": {}}
 
 
-def _checked(given: list[Any], read: dict[Any, Any], files: Files) -> dict[str, Any]:
+def _checked(given: list[Any], parsed: Parsed, files: Files) -> dict[str, Any]:
+    """What is found of a file, but for its parts that were `seen`, and of all that it needs. With whole files where
+    that is not plain, or where there is an error, which may come of what was left out."""
+    from sigc.base.diagnostic import has_errors
     from sigc.build.findings import data, paths
+    from sigc.check.needed import needed
     from sigc.check.project import check_project
     from sigc.ir.program import Server
 
-    source, root, python, servers, marks = given
+    source, root, python, servers, marks, seen = given
     declared = [Server(name, tuple(command), url, tuple(env), *rest) for name, command, url, env, *rest in servers]
-    known: dict[str, Any] = {"python": tuple(python) or None, "servers": declared, "also": tuple(marks)}
-    project, found = check_project(source, files, root=root, read=read, lints=True, **known)
+    known: dict[str, Any] = {"root": root, "python": tuple(python) or None, "servers": declared, "lints": True}
+    few = needed(source, files, root, tuple(marks), seen, parsed.outlines)
+    if few is not None:
+        project, found = check_project(source, files, read=few.read, also=few.also, **known)
+        saw = few.saw
+    if few is None or has_errors(found):
+        clear = found if few is not None else ()
+        project, found = check_project(source, files, read=parsed.read, also=tuple(marks), **known)
+        if seen:
+            # Whoever imports this file knows more of what was seen; of other files, their own units tell.
+            found = tuple(d for d in found if d in clear or _is_unseen(d, source, seen))
+            saw = {**(few.saw if few is not None else {}), source: None}
+        else:
+            saw = dict.fromkeys(project.sources)
     plain = data((*found, *project.notes))
     texts = {path: project.sources[path] for path in sorted(paths(plain)) if path in project.sources}
-    return {"reached": list(project.sources), "found": plain, "texts": texts}
+    return {"reached": list(project.sources), "saw": saw, "found": plain, "texts": texts}
+
+
+def _is_unseen(d: Diagnostic, source: str, seen: list[list[int]]) -> bool:
+    if d.at is None:
+        return True
+    span = d.at.span
+    return span.path == source and not any(start <= span.start < end for start, end in seen)
 
 
 def _together(parts: Iterable[dict[str, Any]]) -> Report:
@@ -109,12 +144,17 @@ def _together(parts: Iterable[dict[str, Any]]) -> Report:
 
 
 def _holds_everywhere(plain: Any, parts: list[dict[str, Any]]) -> bool:
-    """What one unit says of a file that others reach too: that nobody reads a name holds when all of them say so."""
+    """What one unit says of a file that others saw too: that nobody reads a name holds when all of them say so."""
     if plain["code"] not in EVERYWHERE:
         return True
-    path = plain["at"]["span"]["path"]
-    told = [[each for each in part["found"] if _same(each, plain)] for part in parts if path in part["reached"]]
+    span = plain["at"]["span"]
+    told = [[each for each in part["found"] if _same(each, plain)] for part in parts if _sees(part, span)]
     return all(told)
+
+
+def _sees(part: dict[str, Any], span: Any) -> bool:
+    ranges = part["saw"].get(span["path"], ())
+    return ranges is None or any(start <= span["start"] < end for start, end in ranges)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -61,7 +61,7 @@ def _read(tokens: Tokens) -> tuple[ast.File, list[Diagnostic]]:
     before: Diagnostic | None = None
     for chunk, slips in _with_slips(tokens, split(tokens, first)):
         told: list[Diagnostic] = []
-        value = _declaration(tokens, chunk, slips, told)
+        value = declaration(tokens, chunk, slips, told)
         if value is not None or slips or not _follows(before, told):
             found += told
             before = told[-1] if value is None and told else None
@@ -96,7 +96,7 @@ def _with_slips(tokens: Tokens, chunks: list[Chunk]) -> Iterator[tuple[Chunk, li
         yield chunk, slips[first:i]
 
 
-def _declaration(tokens: Tokens, chunk: Chunk, slips: list[Slip], found: list[Diagnostic]) -> ast.Decl | None:
+def declaration(tokens: Tokens, chunk: Chunk, slips: list[Slip], found: list[Diagnostic]) -> ast.Decl | None:
     """The declaration of a chunk. What may follow from what the lexer found already is not reported again."""
     if any(slip.fatal for slip in slips):
         return None

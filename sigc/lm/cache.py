@@ -59,6 +59,7 @@ class Cached(Wrapper):
 
     def __init__(self, inner: LM, store: Store, endpoint: str) -> None:
         super().__init__(inner)
+        self.keeps = True
         self._store = store
         self._endpoint = endpoint
 
@@ -87,6 +88,8 @@ class Cached(Wrapper):
             self._store.flights.land(key, outcome)
 
     def keep(self, request: Request) -> None:
+        if not self._store.flights.waiting:  # it came from the store: no key has to be made for it again
+            return
         key = request_key(self._endpoint, request)
         reply = self._store.flights.unjudged(key)
         if reply is not None:

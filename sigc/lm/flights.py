@@ -52,6 +52,11 @@ class Flights:
         else:
             flight.set_result(outcome)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are replies that nobody has judged."""
+        return bool(self._unjudged)
+
     def unjudged(self, key: str) -> Reply | None:
         with self._lock:
             return self._unjudged.get(key)

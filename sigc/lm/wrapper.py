@@ -14,6 +14,8 @@ class Wrapper:
 
     def __init__(self, inner: LM) -> None:
         self.inner = inner
+        self.keeps: bool = getattr(inner, "keeps", hasattr(inner, "keep"))
+        """Whether anything below wants to be told of `keep` and `reject`."""
 
     async def ask(self, request: Request) -> Reply:
         return await self.inner.ask(request)
@@ -22,7 +24,9 @@ class Wrapper:
         await self.inner.close()
 
     def keep(self, request: Request) -> None:
-        base.keep(self.inner, request)
+        if self.keeps:
+            base.keep(self.inner, request)
 
     def reject(self, request: Request) -> None:
-        base.reject(self.inner, request)
+        if self.keeps:
+            base.reject(self.inner, request)

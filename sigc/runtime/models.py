@@ -175,10 +175,12 @@ class Addressed(Wrapper):
         return await self.inner.ask(self._addressed(request))
 
     def keep(self, request: Request) -> None:
-        super().keep(self._addressed(request))
+        if self.keeps:
+            super().keep(self._addressed(request))
 
     def reject(self, request: Request) -> None:
-        super().reject(self._addressed(request))
+        if self.keeps:
+            super().reject(self._addressed(request))
 
     def _addressed(self, request: Request) -> Request:
         changes: dict[str, Any] = {"model": self._model}

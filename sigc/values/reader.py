@@ -49,7 +49,7 @@ from sigc.values.evaluate import evaluate
 from sigc.values.media import NotMedia, medium
 from sigc.values.operations import TAG, ValueFailure
 from sigc.values.regex import full_match
-from sigc.values.wire import plain, show_json, tagged_variants
+from sigc.values.wire import only_literals, plain, show_json, tagged_variants
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -275,6 +275,9 @@ def _keep_rules(made: dict[str, Any], defined: RecordDef, types: Types, path: st
 
 
 def _union(reader: Reader, value: Any, union: Union, path: str) -> Any:
+    if only_literals(union):  # the usual choice between words, at the border of every call
+        one = any(type(value) is type(o.value) and value == o.value for o in union.options)  # type: ignore[union-attr]
+        return value if one else _refuse(path, union, value)
     tagged = tagged_variants(union, reader.types)
     if isinstance(value, dict) and value.get(TAG) in tagged:
         return {TAG: value[TAG], **reader.read(value, Ref(value[TAG]), path)}

@@ -108,6 +108,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def only_literals(union: Union) -> bool:
+    """Is it a choice between literals, and nothing else?"""
+    return all(type(option) is Lit for option in union.options)
+
+
 def tagged_variants(union: Union, types: Types) -> tuple[str, ...]:
     """The named records of a union when it has two or more, in declared order: their values carry a tag. Else ()."""
     names = tuple(o.name for o in union.options if isinstance(o, Ref) and isinstance(types.get(o.name), RecordDef))
@@ -168,6 +173,8 @@ def _wire_of(name: Any, enum: EnumDef) -> Any:
 
 
 def _union_to_json(value: Any, union: Union, types: Types) -> Any:
+    if only_literals(union):
+        return plain(value)
     tagged = tagged_variants(union, types)
     if tagged and isinstance(value, dict) and value.get(TAG) in tagged:
         return {TAG: value[TAG], **to_json(value, Ref(value[TAG]), types)}

@@ -75,7 +75,7 @@ def phrase(type_: t.Type, inlined: Inlined | None = None) -> str:
 
 def show_name(name: str) -> str:
     """A type's name as a phrase holds it: bare, or in backticks when it could be taken for something else."""
-    return name if _NAME.fullmatch(name) and name not in _RESERVED else f"`{name}`"
+    return name if _NAME.fullmatch(name) and name not in _RESERVED else f"`{name.replace('`', '``')}`"
 
 
 def _show_ref(name: str, inlined: Inlined | None) -> str:
@@ -115,7 +115,7 @@ def _show_pattern(pattern: str) -> str:
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
-_ANY_NAME = re.compile(rf"`([^`\n]*)`|({_NAME.pattern})")
+_ANY_NAME = re.compile(rf"`((?:[^`\n]|``)*)`|({_NAME.pattern})")
 _SPAN = re.compile(rf"up to ({_NUMBER})|at least ({_NUMBER})|exactly ({_NUMBER})|({_NUMBER}) to ({_NUMBER})")
 _RANGE = re.compile(rf" \((?:{_SPAN.pattern})\)")
 _ITEMS = re.compile(rf" \((?:{_SPAN.pattern}) items\)")
@@ -194,7 +194,7 @@ class _Reader:
             self.inlined = Inlined(self.here, "record", shown=False)
             return t.Ref(self.here)
         medium = next((m for m in _MEDIA if m.kind == found[2]), None)
-        name = found[1] if found[1] is not None else found[2]
+        name = _name(found)
         if medium is None and found[2] in _RESERVED:
             raise NotAPhrase(self.text)
         if medium is None and self.take(" object"):
@@ -208,7 +208,7 @@ class _Reader:
         if named is None or named[2] in _RESERVED:
             self.at, self.inlined = mark, Inlined(self.here, kind, shown=False)
             return t.Ref(self.here)
-        self.inlined = Inlined(named[1] if named[1] is not None else named[2], kind)
+        self.inlined = Inlined(_name(named), kind)
         return t.Ref(self.inlined.name)
 
     def a_text(self) -> t.Type:
@@ -269,4 +269,12 @@ def _ends(span: re.Match[str] | None, kind: Callable[[str], Any]) -> tuple[Any, 
 def read_name(text: str) -> tuple[str, str] | None:
     """A shown name at the start of a text, and the rest."""
     found = _ANY_NAME.match(text)
-    return ((found[1] if found[1] is not None else found[2]), text[found.end() :]) if found else None
+    if found is None:
+        return None
+    return _name(found), text[found.end() :]
+
+
+def _name(found: re.Match[str]) -> str:
+    """The name of a match of `_ANY_NAME`."""
+    bare: str = found[2]
+    return bare if found[1] is None else found[1].replace("``", "`")

@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 
 def compiled(source: str, name: str = "Main") -> Program:
     """The program of a source, which must check, verify, and survive being written down."""
-    files = Memory({"main.sig": source.encode(), "desk_tools.py": (HERE / "desk_tools.py").read_bytes()})
+    files = Memory({"main.sig": source.encode(), "handbook.py": (HERE / "handbook.py").read_bytes()})
     project, found = check_project("main.sig", files)
     assert not found, "\n".join(f"{d.code} {d.title}" for d in found)
     program = project.programs[name]
@@ -46,7 +46,7 @@ def run(program: Program, *script: Any, **inputs: Any) -> tuple[dict[str, Any], 
     try:
         return asyncio.run(engine.run(inputs)), lm.asked
     finally:
-        sys.modules.pop("desk_tools", None)
+        sys.modules.pop("handbook", None)
 
 
 def transcript(requests: list[Request]) -> str:

@@ -27,7 +27,7 @@ def traced(program: Program, lm: Scripted, **inputs: Any) -> list[tuple[str, ...
     try:
         asyncio.run(engine.run(inputs))
     finally:
-        sys.modules.pop("desk_tools", None)
+        sys.modules.pop("handbook", None)
     return [(line["kind"], line["name"], str(line["sample"])) for line in lines_of(runs[0], "1")]
 
 

@@ -2,7 +2,7 @@ tool search {
   """Search the handbook."""
   input query: str
   output pages: [str]
-  from python "desk_tools:search"
+  from python "handbook:search"
 }
 signature Answer {
   """Answer the question."""

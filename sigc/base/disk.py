@@ -10,16 +10,20 @@ import os
 from errno import EINVAL
 from stat import S_ISREG
 
+LARGEST_SOURCE = 4_000_000
+"""Bytes of a `.sig` file."""
+
 
 class Disk:
     """The real file system. Writes are atomic: a reader sees the old bytes or the new ones, never a mixture."""
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file. Raises OSError, also for a pipe or a device, which might never end."""
+        """The bytes of a file; of a `.sig` file no more than tell that it is too large, however large it is. Raises
+        OSError, also for a pipe or a device, which might never end."""
         with open(path, "rb", opener=_at_once) as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise OSError(EINVAL, "not a regular file", path)
-            return file.read()
+            return file.read(LARGEST_SOURCE + 1 if path.endswith(".sig") else -1)
 
     def exists(self, path: str) -> bool:
         return os.path.exists(path)

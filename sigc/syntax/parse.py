@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from sigc.base.diagnostic import Diagnostic, error, in_order
+from sigc.base.disk import LARGEST_SOURCE
 from sigc.base.source import SourceFile, Span
 from sigc.syntax import ast, lalr
 from sigc.syntax.context import Context
@@ -19,7 +20,7 @@ from sigc.syntax.quoted import text as text_of
 from sigc.syntax.rules import builders
 from sigc.syntax.split import DEEPEST, Chunk, is_name, split
 
-LARGEST = 4_000_000
+LARGEST = LARGEST_SOURCE
 LONE_RETURN = re.compile(r"\r(?!\n)")
 # Every level of nesting is spelled with at least one of these.
 NESTING = ("LBRACE", "LPAR", "LSQB", "DOT", "PLUS", "MINUS", "TIMES", "DIVIDE", "REMAINDER", "NOT", "AND", "OR", "IF",
@@ -30,7 +31,7 @@ def decode(path: str, data: bytes) -> SourceFile | Diagnostic:
     """The text of a file as it lies on disk, without a byte order mark, or why it is none. A carriage return alone is
     read as a line end, which it was on old machines, so that a comment ends there too."""
     if len(data) > LARGEST:
-        return _too_large(path, len(data))
+        return _too_large(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
@@ -43,7 +44,7 @@ def decode(path: str, data: bytes) -> SourceFile | Diagnostic:
 def parse(file: SourceFile) -> tuple[ast.File, tuple[Diagnostic, ...]]:
     """The declarations of a file that could be read, and what is wrong with the others, by place."""
     if len(file.text) > LARGEST:
-        return ast.File(file.path, None, ()), (_too_large(file.path, len(file.text)),)
+        return ast.File(file.path, None, ()), (_too_large(file.path),)
     tokens = lex(file)
     tree, found = _read(tokens)
     if found and swallows_declarations(tokens):
@@ -144,8 +145,8 @@ def _too_deep(value: Any) -> Span | None:
     return None
 
 
-def _too_large(path: str, size: int) -> Diagnostic:
-    note = f"it has {size:,} bytes; a file has at most {LARGEST:,}"
+def _too_large(path: str) -> Diagnostic:
+    note = f"a source file has at most {LARGEST:,} bytes"
     return error("SIG0108", f"`{path}` is too large", note=note, help="split it, or keep rows in a data file")
 
 

@@ -26,6 +26,19 @@ def project(folder: Path) -> Path:
     return folder
 
 
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    """Three gigabytes, and the whole run within a tenth of that."""
+    folder = project(tmp_path)
+    (folder / "desk.sig").write_text("import big { Doc }\n" + GOOD)
+    with (folder / "big.sig").open("wb") as huge:
+        huge.truncate(3 * 10**9)
+    limited = "import resource as r, sys; r.setrlimit(r.RLIMIT_DATA, (3 * 10**8,) * 2)\n"
+    command = [sys.executable, "-c", f"{limited}from sigc.cli.main import main; sys.argv[1:] = ['check', '.']; main()"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1, done.stderr
+    assert "error[SIG0108]: `big.sig` is too large" in done.stderr
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
 def test_line_ends(tmp_path: Path, end: str) -> None:
     text = "\ufeff" + GOOD.replace("\n", end).replace("mail", "mail", 1) + "\r\n# last\r# line\n"

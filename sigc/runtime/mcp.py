@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,6 +26,8 @@ from sigc.values.wire import to_json
 NOT_INSTALLED = "SIG0870"
 WRAPPED = "result"
 """The key under which servers put what is no record."""
+SECRET = 6
+"""Letters of a variable's value from which on it is kept out of messages; a shorter one would mask common words."""
 
 
 class WithServers:
@@ -47,18 +49,23 @@ class WithServers:
         arguments = {f.name: to_json(inputs[f.name], f.type, types) for f in tool.inputs if f.name in inputs}
         session = self._session(tool.mcp.server)
         try:
-            async with asyncio.timeout(self._timeout):
-                client = await session.client()
-                _known(tool, tool.mcp, session.tools)
-                answer = await client.call_tool(tool.mcp.name, arguments)
+            with session.used():
+                async with asyncio.timeout(self._timeout):
+                    client = await session.client()
+                    _known(tool, tool.mcp, session.tools)
+                    answer = await client.call_tool(tool.mcp.name, arguments)
         except (CallFailed, LMError):
             raise
         except TimeoutError as error:
             session.close()
             raise _failure(tool, f"no answer within {self._timeout:g} s") from error
         except Exception as error:  # transports raise whatever they like; it is a failure of this tool
-            session.close()
-            raise _failure(tool, f"the server `{tool.mcp.server.name}`: {_said(error)}") from error
+            if not _is_answer(error):
+                session.close()
+            said = session.masked(_said(error))
+            raise _failure(tool, f"the server `{tool.mcp.server.name}`: {said}") from error
+        if answer.is_error:
+            raise _failure(tool, session.masked(_texts(answer, " "))[:500] or "the server says that it failed")
         return outputs_of(tool, _answer(tool, answer), types)
 
     def _session(self, server: Server) -> _Session:
@@ -73,6 +80,14 @@ class WithServers:
         for session in self._open.pop(asyncio.get_running_loop(), {}).values():
             await session.ended()
 
+    def forget(self) -> None:
+        """Have the servers of all event loops ended there, each when its calls in flight are."""
+        for loop, sessions in list(self._open.items()):
+            for session in sessions.values():
+                with contextlib.suppress(RuntimeError):  # the loop has ended, and its servers with it
+                    loop.call_soon_threadsafe(session.close)
+        self._open.clear()
+
 
 class _Session:
     """One server, held open by a task of its own: the SDK wants to be closed by whoever opened it."""
@@ -85,22 +100,50 @@ class _Session:
         self._key = _variable(server, server.key_env, env) if server.key_env else None
         self._ready: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._stop = asyncio.Event()
+        self._closing, self._users = False, 0
         self.tools: tuple[str, ...] = ()
         self._task = asyncio.create_task(self._hold())
 
     @property
     def closed(self) -> bool:
-        return self._stop.is_set() or self._task.done()
+        return self._closing or self._task.done()
 
     async def client(self) -> Any:
-        return await asyncio.shield(self._ready)
+        await asyncio.wait([self._ready])  # a caller that is cancelled leaves it to the others
+        if self._ready.cancelled():
+            raise ConnectionError("it did not come up")
+        return self._ready.result()
+
+    @contextlib.contextmanager
+    def used(self) -> Iterator[None]:
+        """While a call is in flight here."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if self._closing and not self._users:
+                self._stop.set()
 
     def close(self) -> None:
-        self._stop.set()
+        """Take no more calls, and end when those in flight have; at once while the server is not up."""
+        if not self._closing and not self._ready.done():
+            self._task.cancel()  # once: a second time would cut the ending itself short
+        self._closing = True
+        if not self._users:
+            self._stop.set()
 
     async def ended(self) -> None:
+        self.close()
         self._stop.set()
         await asyncio.wait([self._task])
+
+    def masked(self, text: str) -> str:
+        """What a server said, without the values that it was given."""
+        for secret in (*self._env.values(), self._key):
+            if secret and len(secret) >= SECRET:
+                text = text.replace(secret, "***")
+        return text
 
     async def _hold(self) -> None:
         try:
@@ -155,9 +198,6 @@ def _known(tool: Tool, remote: Remote, names: tuple[str, ...]) -> None:
 
 def _answer(tool: Tool, answer: Any) -> Any:
     """What a server answered, as data: its structured content, else its text, read as JSON where no text is wanted."""
-    texts = [part.text for part in answer.content if part.type == "text"]
-    if answer.is_error:
-        raise _failure(tool, " ".join(texts)[:500] or "the server says that it failed")
     data = answer.structured_content
     if isinstance(data, dict):
         names = {f.name for f in tool.outputs}
@@ -165,13 +205,25 @@ def _answer(tool: Tool, answer: Any) -> Any:
     others = sorted({part.type for part in answer.content} - {"text"})
     if others:
         raise _failure(tool, f"the server answered with {', '.join(others)}, and only text and data can be read")
-    text = "\n".join(texts)
+    text = _texts(answer, "\n")
     if len(tool.outputs) == 1 and isinstance(tool.outputs[0].type, Str):
         return text
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _failure(tool, f"the server answered with text that is not JSON: {text[:200]}") from error
+
+
+def _texts(answer: Any, between: str) -> str:
+    return between.join(part.text for part in answer.content if part.type == "text")
+
+
+def _is_answer(error: BaseException) -> bool:
+    """Whether it is the server itself that says so, and not that the way to it is gone."""
+    from mcp import MCPError
+    from mcp.types import CONNECTION_CLOSED, REQUEST_TIMEOUT
+
+    return isinstance(error, MCPError) and error.error.code not in (CONNECTION_CLOSED, REQUEST_TIMEOUT)
 
 
 def _said(error: BaseException) -> str:

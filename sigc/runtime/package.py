@@ -112,6 +112,8 @@ class Package:
         so that nothing is called. `env`: where keys come from, the process's environment by default. Raises LMError for
         a file that cannot be read or written."""
         self._release()
+        if self._servers is not None:
+            self._servers.forget()
         tape, tracer = self._tape_of(record, replay), self._tracer_of(trace)
         store = _store_of(cache) if cache is not None else None
         limits, env = Limits(concurrent, per_minute, None, tokens_per_minute), os.environ if env is None else env

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -151,6 +152,32 @@ def test_a_command_that_is_not_there() -> None:
     (failure,) = run(Server("desk", ("no-such-command-here",)), "Tools", ("variables", {}))
     assert failure.code == "SIG0824"
     assert "desk" in failure.reason
+
+
+def test_what_a_server_says_holds_no_value_that_it_was_given() -> None:
+    (failure,) = run(stdio(), "Tools", ("broken", {"name": "tok-123456"}), env={"CRM_TOKEN": "tok-123456"})
+    assert "no *** today" in failure.reason
+
+
+def test_a_server_that_does_not_come_up_is_given_up_and_ended(tmp_path: Path) -> None:
+    """Whoever waits for it is told, no process is left, and closing does not wait for it."""
+    script = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()} '); time.sleep(300)"
+    server = Server("desk", (sys.executable, "-c", script, str(tmp_path / "pids")))
+
+    async def work() -> list[Any]:
+        tools = WithServers(PythonTools(), {}, timeout=3.0)
+        engine = Engine(program(server, "Tools"), no_model, tools=tools)
+        both = (engine.tool("variables", {}), engine.tool("dies", {}))
+        try:
+            return list(await asyncio.gather(*both, return_exceptions=True))
+        finally:
+            await tools.close()
+
+    failures = asyncio.run(work())
+    assert [failure.code for failure in failures] == ["SIG0824", "SIG0824"]
+    (pid,) = (tmp_path / "pids").read_text().split()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid), 0)
 
 
 def test_the_ir_text_and_the_bundle_hold_the_server() -> None:

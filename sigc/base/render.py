@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 from sigc.base.diagnostic import Diagnostic, Label
 from sigc.base.source import SourceFile
 
+WIDEST, BEFORE = 400, 60
+"""Code points of a source line that are shown, and of these how many before what a longer line is shown for."""
+
 
 def render_text(found: Iterable[Diagnostic], files: Mapping[str, SourceFile]) -> str:
     """Every diagnostic with its source lines and underlines, a blank line between two; ends with a newline."""
@@ -42,26 +45,35 @@ def _file_block(
         return [f"{pad}--> {path}"]
     line, column = file.place(labels[0].span.start)
     lines = [f"{pad}--> {path}:{line}:{column}"]
-    last: int | None = None
+    last: tuple[int, int] | None = None
     for label in sorted(labels, key=lambda x: (x.span.start, x.span.end)):
-        number, at = file.place(label.span.start)
-        if last is not None and number > last + 1:
+        number, column = file.place(label.span.start)
+        text = file.line(number)
+        cut = max(0, column - 1 - BEFORE) if len(text) > WIDEST else 0
+        if last is not None and last[0] == number and column < last[1] + WIDEST - BEFORE:
+            cut = last[1]
+        if last is not None and number > last[0] + 1:
             lines.append(f"{pad} ...")
-        if number != last:
-            lines.append(f"{number:>{width}} | {_flat(file.line(number))}".rstrip())
-        lines.append(f"{pad} | {_underline(file, label, number, at, label is primary)}".rstrip())
-        last = number
+        if (number, cut) != last:
+            lines.append(f"{number:>{width}} | {_shown(text, cut)}".rstrip())
+        end_line, end = file.place(label.span.end)
+        stop = end - 1 if end_line == number else len(text)
+        lines.append(f"{pad} | {_underline(text, cut, column - 1, stop, label, label is primary)}".rstrip())
+        last = number, cut
     return lines
 
 
-def _underline(file: SourceFile, label: Label, number: int, column: int, primary: bool) -> str:
-    text = file.line(number)
-    end_line, end_column = file.place(label.span.end)
-    stop = end_column - 1 if end_line == number else len(text)
-    marked = text[column - 1 : max(stop, column)]
+def _shown(text: str, cut: int) -> str:
+    """A line, or as much of a long one as is shown, from `cut` on."""
+    more = "…" if len(text) > cut + WIDEST else ""
+    return f"{'…' if cut else ''}{_flat(text[cut : cut + WIDEST])}{more}"
+
+
+def _underline(text: str, cut: int, start: int, stop: int, label: Label, primary: bool) -> str:
+    marked = text[start : min(max(stop, start + 1), cut + WIDEST)]
     mark = ("^" if primary else "-") * max(1, _columns(marked))
     tail = f" {label.text}" if label.text else ""
-    return " " * _columns(text[: column - 1]) + mark + tail
+    return " " * (bool(cut) + _columns(text[cut:start])) + mark + tail
 
 
 def _flat(text: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 from sigc.base.render import render_text
 from sigc.base.source import Memory, SourceFile
-from sigc.check.project import check_project
+from sigc.build.findings import finding
+from sigc.build.report import check_all
 from sigc.syntax.format import format
 
 SECONDS = 2.0
@@ -31,8 +32,9 @@ def alarm(*_: object) -> None:
 
 def check(files: dict[str, str], entry: str) -> None:
     """Everything that `sigc check` and `sigc fmt` do with a text."""
-    project, found = check_project(entry, Memory({path: text.encode() for path, text in files.items()}), root=".")
-    render_text(found, {path: SourceFile(path, text) for path, text in project.sources.items()})
+    report = check_all(entry, Memory({path: text.encode() for path, text in files.items()}))
+    found = [finding(plain) for plain in report["found"]]
+    render_text(found, {path: SourceFile(path, text) for path, text in report["texts"].items()})
     format(SourceFile(entry, files[entry]))
 
 

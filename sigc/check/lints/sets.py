@@ -30,13 +30,21 @@ def prefixes(c: Checker) -> Iterator[Diagnostic]:
     yield from _among(marks)
 
 
+MOST = 20
+"""Pairs of one set that are told: where names are numbers in disguise, all of them would be."""
+
+
 def _among(names: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
     """Each name that another one begins, told beside the longest such. Sorted, a name stands before all it begins."""
     shorter: list[tuple[str, Span]] = []
+    told = 0
     for name, span in sorted((name.casefold(), span) for name, span in names if name.strip()):
         while shorter and not name.startswith(shorter[-1][0]):
             shorter.pop()
         if shorter and shorter[-1][0] != name:
+            told += 1
+            if told > MOST:
+                return
             yield warning(
                 "SIG1008",
                 f"`{name}` begins with the label `{shorter[-1][0]}`",

@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Any
 
-from sigc.lm.base import LM, BudgetSpent, LMError, Message, Reply, Request, shown_to
+from sigc.lm.base import LM, LMError, Message, Reply, Request, shown_to
 from sigc.lm.store import Store, as_cached
 from sigc.lm.wrapper import Wrapper
 
@@ -76,15 +76,16 @@ class Cached(Wrapper):
                 return shown_to(request.watch, as_cached(reply))
 
     async def _fly(self, key: str, request: Request) -> Reply:
-        outcome: Reply | LMError | BudgetSpent | None = None
+        outcome: Reply | LMError | None = None
         try:
             kept = self._store.get(key)
-            outcome = await self.inner.ask(request) if kept is None else shown_to(request.watch, kept)
-            return outcome
-        except (LMError, BudgetSpent) as error:
+            reply = await self.inner.ask(request) if kept is None else shown_to(request.watch, kept)
+            outcome = reply if reply.finish != "stopped" else None
+            return reply
+        except LMError as error:
             outcome = error
             raise
-        finally:
+        finally:  # whoever waited has a budget of its own, and did not see enough of a reply that was stopped: it asks
             self._store.flights.land(key, outcome)
 
     def keep(self, request: Request) -> None:

@@ -100,7 +100,7 @@ def _direct(
     own = provider if read.base_url is None else None
     base_url = read.base_url or (provider.base_url if provider else "")
     variable = read.key_env or (own.key if own else None)
-    key = env.get(variable) if variable else None
+    key = _key_in(variable, env)
     if variable and not key and (read.key_env or (own and own.needs_key)):
         raise _no_key(model_id, variable)
     name = _settingthere(model_id, provider, read)
@@ -125,11 +125,20 @@ def _through_litellm(
     from sigc.lm.litellm import LiteLLM
 
     variable = read.key_env or LITELLM_KEYS.get(prefix)
-    key = env.get(variable) if variable else None
+    key = _key_in(variable, env)
     if variable and not key:
         raise _no_key(model_id, variable)
     how = How(model_id, can, read.effort, read.thinking, read.extra, read.omit)
     return LiteLLM(model_id, key=key, key_variable=variable, timeout=read.timeout, how=how, heard=heard)
+
+
+def _key_in(variable: str | None, env: Mapping[str, str]) -> str | None:
+    """The key that a variable holds, without the line break that a file of secrets ends with. It goes into a header, so
+    it may hold no other."""
+    key = env.get(variable, "").strip() if variable else ""
+    if not all(" " <= letter != "\x7f" for letter in key):
+        raise LMError("SIG0801", f"the environment variable {variable} holds a line break or control character: no key")
+    return key or None
 
 
 def _no_key(model_id: str, variable: str) -> LMError:
@@ -139,7 +148,10 @@ def _no_key(model_id: str, variable: str) -> LMError:
 def proxy_for(url: str, env: Mapping[str, str]) -> str | None:
     """The HTTP proxy that the environment names for an address (`HTTPS_PROXY`, `HTTP_PROXY`), unless `NO_PROXY` lists
     its host, a domain it lies in, or `*`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no address, as its client will say
+        return None
     name = f"{parts.scheme}_proxy"
     proxy = env.get(name) or env.get(name.upper())
     host = parts.hostname or ""

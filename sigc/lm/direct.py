@@ -246,6 +246,7 @@ def _address(base_url: str) -> URL:
     shown."""
     try:
         url = URL(base_url)
+        (url.host or "").encode("idna")  # as the look-up of its address does
     except ValueError as error:
         raise LMError("SIG0819", f"`base_url` is no address: {base_url!r}") from error
     if url.scheme not in ("http", "https") or not url.host:

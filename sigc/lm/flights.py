@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future
 
-from sigc.lm.base import BudgetSpent, LMError, Reply
+from sigc.lm.base import LMError, Reply
 
 Flight = Future[Reply | None]
 """Ends with a reply, with an error, or with None when it was called off: whoever waited has to start anew."""
@@ -39,7 +39,7 @@ class Flights:
             self._flying[key] = flight
             return flight, True
 
-    def land(self, key: str, outcome: Reply | LMError | BudgetSpent | None) -> None:
+    def land(self, key: str, outcome: Reply | LMError | None) -> None:
         """End a flight. A new reply stays in memory until it is judged."""
         with self._lock:
             flight = self._flying.pop(key)
@@ -47,7 +47,7 @@ class Flights:
                 self._unjudged[key] = outcome
                 if len(self._unjudged) > UNJUDGED_LIMIT:
                     self._unjudged.popitem(last=False)
-        if isinstance(outcome, LMError | BudgetSpent):
+        if isinstance(outcome, LMError):
             flight.set_exception(outcome)
         else:
             flight.set_result(outcome)

@@ -13,7 +13,21 @@ import pytest
 from asking import ask, request, run
 from loopback import Answer, Loopback, Seen, failure
 
-from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, ToolCall, ToolSpec, keep, reject
+from sigc.lm.base import (
+    LM,
+    BudgetSpent,
+    LMError,
+    Media,
+    Message,
+    Reply,
+    Request,
+    StopReply,
+    ToolCall,
+    ToolSpec,
+    keep,
+    reject,
+)  # fmt: skip
+from sigc.lm.budget import Budget, Budgeted, within
 from sigc.lm.cache import Cached, request_key
 from sigc.lm.openai import OpenAICompatible
 from sigc.lm.store import Store
@@ -234,6 +248,41 @@ def test_when_the_caller_is_cancelled_another_takes_over(tmp_path: Path) -> None
         replies = run(cancel_first(cached(server, Store(tmp_path / "c.db"))))
     assert [reply.text for reply in replies] == ["ok"] * 3
     assert server.calls == 2
+
+
+def test_who_waited_for_a_call_that_was_not_paid_or_stopped_makes_it(tmp_path: Path) -> None:
+    """A spent budget of one caller is not the other's, and what one saw enough of is no reply for the other."""
+
+    class Stopping:
+        def text(self, piece: str) -> None:
+            raise StopReply
+
+        def restart(self, reason: str) -> None: ...
+
+    async def both(lm: LM) -> list[Any]:
+        async def poor() -> Reply:
+            with within(Budget(calls=0)):
+                return await lm.ask(request("a"))
+
+        async def rich(text: str, **fields: Any) -> Reply:
+            return await lm.ask(request(text, **fields))
+
+        found: list[Any] = list(await asyncio.gather(poor(), rich("a"), poor(), return_exceptions=True))
+        found += await asyncio.gather(rich("b", watch=Stopping()), rich("b"))
+        await lm.close()
+        return found
+
+    def answer(seen: Seen) -> Answer:
+        return Answer(pieces=("wh", "ole")) if seen.json.get("stream") else Answer(text="whole", delay=0.02)
+
+    with Loopback(answer) as server:
+        client = OpenAICompatible("m", base_url=server.url, timeout=5.0)
+        lm = Cached(Budgeted(client, Budget()), Store(tmp_path / "c.db"), server.url)
+        poor, rich, poorer, stopped, whole = run(both(lm))
+    assert isinstance(poor, BudgetSpent)
+    assert rich.finish == "stop", rich
+    assert isinstance(poorer, BudgetSpent) or poorer.cached
+    assert (stopped.finish, whole.finish) == ("stopped", "stop")
 
 
 def test_when_a_waiting_one_is_cancelled_nobody_else_is(tmp_path: Path) -> None:

@@ -66,6 +66,24 @@ def test_who_is_asked_with_which_key(model: str, settings: dict[str, Any], name:
     assert server.seen[0].headers.get("authorization") == (f"Bearer {key}" if key else None)
 
 
+def test_a_key_may_end_with_a_line_break_and_hold_none() -> None:
+    with Loopback() as server:
+        lm = connect("openai/m", {"base_url": server.url, "key_env": "X_API_KEY"}, {"X_API_KEY": "abc\n"})
+        ask(lm, request())
+    assert server.seen[0].headers["authorization"] == "Bearer abc"
+    with pytest.raises(LMError, match="X_API_KEY holds a line break") as caught:
+        connect("openai/m", {"key_env": "X_API_KEY"}, {"X_API_KEY": "ab\r\nHost: evil"})
+    assert caught.value.code == "SIG0801"
+    assert "evil" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["http://a..b/v1", f"http://{'a' * 70}.com/v1", "http://[::1/v1"])
+def test_an_address_that_is_none_is_told(address: str) -> None:
+    with pytest.raises(LMError) as caught:
+        connect("openai/m", {"base_url": address}, {})
+    assert caught.value.code == "SIG0819"
+
+
 def test_servers_of_ones_own_need_no_key_and_have_their_usual_places() -> None:
     for model, place in (("ollama/x", ":11434/v1"), ("vllm/x", ":8000/v1"), ("sglang/x", ":30000/v1")):
         lm = connect(model, {}, {})

@@ -47,7 +47,8 @@ def check_test(c: Checker, decl: ast.TestDecl, path: str, name: str, parts: Part
         return None
     tools = tuple(sites.tools[key] for key in sorted(sites.tools))
     graph = Graph(name, (), outputs, (*bindings, *added), tuple(sites.items), tools)
-    program = program_of_graph(graph, parts)
+    asked = (*(e.condition for e in expectations), *stubs.values())
+    program = program_of_graph(graph, parts, asked)
     if program is None:
         return None
     if refuse_acting(c, program, stubs, decl.name.span, "a test"):

@@ -60,7 +60,7 @@ def check_data(c: Checker, symbol: Symbol) -> CheckedData | None:
     if not c.clean_since(mark):
         return None
     every = (*inputs, *header.outputs, *extras)
-    reached = types_reached(c.types, every)
+    reached = types_reached(c.types, (*every, *bound.values()))
     if reached is None:
         return None
     dataset = DataSet(

@@ -84,10 +84,8 @@ def _carried_out(c: Checker, symbol: Symbol, inputs: tuple[Field, ...], outputs:
     return True
 
 
-def lowered(c: Checker, symbol: Symbol, metric: Metric, graph: Graph | None, parts: Parts) -> Metric | None:
+def lowered(c: Checker, symbol: Symbol, metric: Metric, graph: Graph, parts: Parts) -> Metric | None:
     """The metric with the program of its judges; None when a part of it did not check."""
-    if graph is None:
-        return metric
     made = judged(metric, graph, parts)
     if made is None or refuse_acting(c, made.judges, {}, symbol.span, "a metric"):
         return None

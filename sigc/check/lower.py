@@ -81,8 +81,9 @@ def program_of_signature(key: str, parts: Parts) -> Program | None:
     return _finish(key, made)
 
 
-def program_of_graph(graph: Graph, parts: Parts) -> Program | None:
-    """A module, or the block of a test, with everything below it. None when a part of it did not check."""
+def program_of_graph(graph: Graph, parts: Parts, beside: Iterable[object] = ()) -> Program | None:
+    """A module, or the block of a test, with everything below it, and the types of what is asked `beside` it. None when
+    a part of it did not check."""
     made = _Made(parts)
     name = re.sub(r"\W+", "_", graph.name).strip("_")  # of a generic module's use: a name that code can have
     while name != graph.name and (name in parts.graphs or name in parts.signatures):
@@ -91,7 +92,7 @@ def program_of_graph(graph: Graph, parts: Parts) -> Program | None:
         _instance(graph, name, made)
     except Missing:
         return None
-    return _finish(name, made)
+    return _finish(name, made, beside)
 
 
 def judged(metric: Metric, graph: Graph, parts: Parts) -> Metric | None:
@@ -188,7 +189,7 @@ def _aimed(expr: Any, targets: Mapping[str, str]) -> Any:
     return expr
 
 
-def _finish(entry: str, made: _Made) -> Program | None:
+def _finish(entry: str, made: _Made, beside: Iterable[object] = ()) -> Program | None:
     """The Program, None when a type in it was not resolved."""
     reached = types_reached(
         made.parts.types,
@@ -198,6 +199,7 @@ def _finish(entry: str, made: _Made) -> Program | None:
             *(b.value for m in made.modules.values() for b in m.bindings),
             *(s for s in made.signatures.values()),
             *(n.metric for n in made.nodes.values() if n.metric is not None),
+            *beside,
         ],
     )
     if reached is None:

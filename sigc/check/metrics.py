@@ -19,13 +19,14 @@ from sigc.check.fit import interval, is_text, is_unknown
 from sigc.check.graphs import bind_all
 from sigc.check.headers import refuse_output_defaults, with_defaults
 from sigc.check.judges import called_from_python, from_python, judging_graph
+from sigc.check.lower import types_reached
 from sigc.check.misfit import shown
 from sigc.check.order import names_read
 from sigc.check.scope import Symbol
 from sigc.check.settings import twice
 from sigc.ir.expr import Binary, Const, Expr, IfElse, Var
 from sigc.ir.program import Binding, Metric
-from sigc.ir.types import Bool, Field, Json, Record, Type
+from sigc.ir.types import Bool, Field, Json, Record, Type, TypeDef
 from sigc.syntax import ast
 
 PARTS = ("row", "want", "got")
@@ -41,6 +42,8 @@ class CheckedMetric:
     wants: Mapping[str, Span]
     extras: Mapping[str, Span]
     graph: Graph | None = None
+    types: Mapping[str, TypeDef] | None = None
+    """The types that its expressions name, those of its callable aside."""
 
 
 def check_metric(c: Checker, symbol: Symbol, extras: tuple[Field, ...]) -> CheckedMetric | None:
@@ -71,13 +74,21 @@ def check_metric(c: Checker, symbol: Symbol, extras: tuple[Field, ...]) -> Check
     steps = tuple(b for b in lowered if b.name in shared or b.name not in ("score", "feedback"))
     read = _reads(binds)
     known = {f.name for f in header.inputs}
+    metric = Metric(symbol.key, score.expr, feedback, steps)
     return CheckedMetric(
-        Metric(symbol.key, score.expr, feedback, steps),
+        metric,
         subject.key,
         read["want"],
         {n: s for n, s in read["row"].items() if n not in known},
         judging_graph(symbol.key, types, lowered, _calls_of(symbol, sites)) if sites.called else None,
+        _own_types(c, header, metric),
     )
+
+
+def _own_types(c: Checker, header: Header, metric: Metric) -> Mapping[str, TypeDef] | None:
+    theirs = types_reached(c.types, (*header.inputs, *header.outputs)) or {}
+    mine = types_reached(c.types, [metric]) or {}
+    return {name: mine[name] for name in mine if name not in theirs} or None
 
 
 def _from_python(c: Checker, symbol: Symbol, subject: str, types: Mapping[str, Type]) -> CheckedMetric | None:

@@ -232,8 +232,10 @@ def _metrics(c: Checker, symbols: list[Symbol]) -> dict[str, CheckedMetric]:
 
 
 def _scored(parts: Parts, c: Checker, symbol: Symbol) -> Metric | None:
-    """A metric with the program of its judges."""
-    checked = c.metrics[symbol.key]
+    """A metric with its types, or the program of its judges."""
+    checked: CheckedMetric = c.metrics[symbol.key]
+    if checked.graph is None:
+        return replace(checked.metric, types=checked.types)
     return judges.lowered(c, symbol, checked.metric, checked.graph, parts)
 
 

@@ -30,7 +30,7 @@ class Scored:
 def score(metric: Metric, row: Row, got: Values, types: Types) -> Scored:
     """The metric over `row` (inputs and extras), `want` and `got`. The score is clipped to 0..1; a score that is no
     finite number counts 0."""
-    env = names_of(row, got)
+    env, types = names_of(row, got), {**types, **(metric.types or {})}
     try:
         for step in metric.steps:
             env[step.name] = evaluate(step.value, env, types)

@@ -211,6 +211,8 @@ class Metric:
     feedback: Expr | None = None
     steps: tuple[Binding, ...] = ()
     judges: Program | None = field(default=None, metadata=LATE)
+    types: Mapping[str, TypeDef] | None = field(default=None, metadata=LATE)
+    """Of one that stands by itself, without judges: types that its expressions name, those of its callable aside."""
 
 
 @frozen

@@ -19,6 +19,12 @@ from sigc.syntax import ast
 
 def names_read(expr: object) -> Iterator[ast.Variable]:
     """Every use of a name as a value, those that a comprehension or a pattern binds inside left out."""
+    if type(expr) in PLAIN:
+        for name in expr.__match_args__:  # type: ignore[attr-defined]
+            part = getattr(expr, name)
+            if type(part) not in LEAVES:
+                yield from names_read(part)
+        return
     match expr:
         case ast.Variable():
             yield expr
@@ -50,6 +56,9 @@ def names_read(expr: object) -> Iterator[ast.Variable]:
             yield from _of_all(_children(expr))
 
 
+# Most expressions are these: they read what their parts read.
+PLAIN = frozenset({ast.Attribute, ast.Argument, ast.IfExpr, ast.UnaryExpr, ast.FString, ast.ListExpr, ast.Literal,
+                   ast.IndexExpr, ast.OtherwiseExpr, ast.MatchExpr, ast.Bind})  # fmt: skip
 # Most parts of an expression are these, and none of them reads a name.
 LEAVES = frozenset({str, int, float, bool, NoneType, Span, ast.Name, ast.Path})
 

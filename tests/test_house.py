@@ -77,3 +77,12 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 def test_every_code_is_raised_somewhere() -> None:
     text = "".join(p.read_text(encoding="utf-8") for p in FILES if p.name != "codes.py")
     assert not [code for code in CODES if code not in text]
+
+
+def test_the_files_that_hold_the_rules_are_there() -> None:
+    """Those that the table of rules in ARCHITECTURE.md names."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = page.partition("## Which rule lives where")[2].partition("\n## ")[0]
+    paths = re.findall(r"`([^` ]+/[^` ]*)`", table.partition("| rule |")[2])
+    assert len(paths) > 60
+    assert [path for path in paths if not (PACKAGE / path).exists()] == []

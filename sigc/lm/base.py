@@ -157,7 +157,7 @@ class Reply:
 class LMError(Exception):
     """A model call that failed. `code`: a SIG08xx code; `retryable`: the same request may succeed later;
     `retry_after`: seconds the server asked for; `raw`: what the server said, shortened; `maybe_paid`: the request
-    was cut after it was sent."""
+    was cut after it was sent; `attempts`: requests made; `node`: who asked, where it is known."""
 
     def __init__(
         self,
@@ -178,6 +178,8 @@ class LMError(Exception):
         self.status = status
         self.raw = raw
         self.maybe_paid = maybe_paid
+        self.attempts = 0
+        self.node = ""
 
 
 OF_THE_SETUP = frozenset(
@@ -189,12 +191,17 @@ cannot be written. Nothing that would hide them is tried: no other model, no `ot
 
 
 class BudgetSpent(Exception):
-    """The next call might cross the budget, so it was not made. `what`: calls, tokens or usd."""
+    """The next call might cross the budget, so it was not made. `what`: calls, tokens or usd; the rest as LMError has
+    it."""
 
     code = "SIG0815"
+    retryable = False
+    raw = ""
+    attempts = 0
 
     def __init__(self, what: str, limit: float, needed: float) -> None:
         super().__init__(f"the budget of {limit:g} {what} is spent: the next call may need up to {needed:g}")
+        self.node = ""
         self.what = what
         self.limit = limit
         self.needed = needed

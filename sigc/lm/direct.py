@@ -138,6 +138,8 @@ class Direct:
             return timed_out(self._place, self._timeout)
         if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ClientProxyConnectionError):
             return not_reached(self._place, str(error))
+        if isinstance(error, aiohttp.ServerDisconnectedError):
+            return cut(self._place, "it was closed before the reply had come")
         return cut(self._place, str(error) or type(error).__name__)
 
     async def close(self) -> None:

@@ -39,15 +39,18 @@ class Fallback(Pool):
     """The first model that answers, in their order. Whoever watches is told of each change."""
 
     async def ask(self, request: Request) -> Reply:
-        for model in self._models[:-1]:
+        attempts = 0
+        for model in self._models:
             try:
                 return await model.ask(request)
             except LMError as error:
-                if error.code in OF_THE_SETUP:
+                attempts += error.attempts
+                if error.code in OF_THE_SETUP or model is self._models[-1]:
+                    error.attempts = attempts
                     raise
                 if request.watch is not None:
                     request.watch.restart(error.message)
-        return await self._models[-1].ask(request)
+        raise AssertionError("no model to ask")
 
 
 class Shared(Pool):

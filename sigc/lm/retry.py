@@ -42,6 +42,7 @@ class Retried(Wrapper):
             try:
                 return await self.inner.ask(request)
             except LMError as error:
+                error.attempts = attempt
                 wait = self._wait(attempt, error)
                 if wait is None:
                     raise

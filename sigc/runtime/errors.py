@@ -5,7 +5,10 @@ sigc.strategies.base, sigc.lm.base."""
 
 from __future__ import annotations
 
-from sigc.lm.base import OF_THE_SETUP
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sigc.lm.base import OF_THE_SETUP, LMError
 from sigc.strategies.base import Failed
 
 
@@ -34,6 +37,22 @@ class CallFailed(Failed):
     @property
     def misfit(self) -> bool:
         return self.code in (UNREADABLE, RULE_BROKEN, CUT)
+
+
+def failed_at(node: str, attempt: int, error: LMError) -> CallFailed:
+    """The failure of a model as that of the node whose `attempt`-th question it is."""
+    attempts = attempt - 1 + max(1, error.attempts)
+    return CallFailed(error.code, node, attempts, error.message, error.raw, retryable=error.retryable)
+
+
+@contextmanager
+def asked_by(node: str) -> Iterator[None]:
+    """Faults of the set-up inside are told with the node's name."""
+    try:
+        yield
+    except LMError as error:
+        error.node = node
+        raise
 
 
 UNREADABLE = "SIG0821"

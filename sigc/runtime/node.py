@@ -18,11 +18,11 @@ from sigc.adapters.turns import ask_again
 from sigc.ir.expr import Expr, Rule
 from sigc.ir.program import Program, Signature, Task, Values
 from sigc.ir.walk import reads
-from sigc.lm.base import LM, LMError, Media, Message, Reply, Request, ToolSpec, Usage, keep, reject
+from sigc.lm.base import LM, BudgetSpent, LMError, Media, Message, Reply, Request, ToolSpec, Usage, keep, reject
 from sigc.runtime.asking import Asked, Asking, Call
 from sigc.runtime.borders import Border
 from sigc.runtime.endings import repairs_of, sure_enough, unreadable, withheld_reply
-from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, VALUE_FAILED, CallFailed
+from sigc.runtime.errors import INPUT_MISFIT, RULE_BROKEN, SETUP, VALUE_FAILED, CallFailed, asked_by, failed_at
 from sigc.runtime.evaluate import Callee
 from sigc.runtime.grade import Judgement
 from sigc.runtime.matching import refuse_no_schema, schema_paths, why_not
@@ -162,7 +162,8 @@ class Question:
     @property
     def lm(self) -> LM:
         if self._lm is None:
-            found = self._lm_for(self._model)
+            with asked_by(self.node):
+                found = self._lm_for(self._model)
             allow_model(self.node, self._reach, found)
             self._lm = found
         return self._lm
@@ -191,12 +192,11 @@ class Question:
         """The model's reply. Raises CallFailed, LMError for a fault of the set-up, BudgetSpent, Spent."""
         try:
             return await (self.lm.ask(request) if purse is None else purse.ask(self.lm, request))
-        except LMError as error:
-            if error.code in SETUP:
+        except (BudgetSpent, LMError) as error:
+            error.node = self.node
+            if isinstance(error, BudgetSpent) or error.code in SETUP:
                 raise
-            raise CallFailed(
-                error.code, self.node, attempt, error.message, error.raw, retryable=error.retryable
-            ) from error
+            raise failed_at(self.node, attempt, error) from error
 
     def talk(
         self,

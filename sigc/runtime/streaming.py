@@ -342,5 +342,7 @@ def event_data(event: Event[Any]) -> dict[str, Any]:
         case Restart():
             data["reason"] = event.reason
         case Failure():
-            data |= {"code": event.error.code, "reason": str(event.error)}
+            error = event.error
+            data |= {"code": error.code, "reason": str(error), "node": error.node, "attempts": error.attempts}
+            data |= {"retryable": error.retryable, **({"raw": error.raw} if error.raw else {})}
     return data

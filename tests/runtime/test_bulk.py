@@ -27,6 +27,7 @@ from sigc.lm.base import BudgetSpent, LMError
 from sigc.runtime.bulk import UNREACHABLE, Bulk, Result, Shard, numbered, read_rows, shared_out
 from sigc.runtime.errors import CallFailed
 from sigc.runtime.ledger import JournaledTools, Ledger
+from sigc.runtime.streaming import event_data
 
 PACKAGES = Path(__file__).parent.parent / "emit" / "python"
 GOOD = "[[team]] shipping\n[[urgency]] 3\n[[order]] null"
@@ -383,3 +384,31 @@ def test_faults_of_a_server_are_rows_of_their_own(tmp_path: Path) -> None:
     assert [line["row"] for line in lines if "error" in line] == [8]
     assert lines[7]["error"]["code"] == "SIG0804"
     assert lines[7]["error"]["node"] == "Triage"
+
+
+def test_every_failure_says_where_how_often_and_whether_to_try_again(tmp_path: Path) -> None:
+    """The same of a call, of a stream and of a row: requests are counted, those of retries too."""
+    with Loopback(Answer(status=500, body=b"oops")) as server:
+        folder = package(tmp_path, server.url)
+        with imported("triage", folder) as triage:
+            triage.configure(model="far", env={})
+            with pytest.raises(CallFailed) as caught:
+                triage.main("hello")
+            *_, streamed = triage.main_stream("hello")
+            (row,) = triage.map([{"mail": "hello"}])
+            triage.configure(model="far", env={}, calls=0)
+            with pytest.raises(BudgetSpent) as spent:
+                triage.main("hello")
+            triage.configure(model="unknown", env={})
+            with pytest.raises(LMError) as unknown:
+                triage.main("hello")
+    told = {"code": "SIG0808", "node": "Triage", "attempts": 2, "retryable": True, "raw": "oops"}
+    for failure_, expected in (
+        (caught.value, told),
+        (streamed.error, told),
+        (spent.value, {"code": "SIG0815", "node": "Triage", "attempts": 0, "retryable": False, "raw": ""}),
+        (unknown.value, {"code": "SIG0803", "node": "Triage", "attempts": 0, "retryable": False, "raw": ""}),
+    ):
+        assert {name: getattr(failure_, name) for name in expected} == expected
+    assert {name: row.error[name] for name in told} == told
+    assert {name: event_data(streamed)[name] for name in told} == told

@@ -7,6 +7,7 @@ the wrapper; first come, first served. May import: sigc.lm."""
 from __future__ import annotations
 
 import asyncio
+from bisect import insort
 from collections import deque
 
 from sigc.lm.base import LM, Reply, Request
@@ -35,15 +36,16 @@ class Limited(Wrapper):
         self._clock = clock or SystemClock()
         self._room = WaitingRoom()
         self._free = concurrent
-        self._starts: deque[float] | None = deque(maxlen=per_minute) if per_minute else None
+        self._per_minute = per_minute
+        self._starts: deque[float] = deque()
         self._tokens = TokensPerMinute(tokens_per_minute, self._clock) if tokens_per_minute else None
         self._learnt = learnt
 
     async def ask(self, request: Request) -> Reply:
         await self._enter()
         try:
-            if self._starts is not None:
-                await self._pace(self._starts)
+            if self._per_minute is not None:
+                await self._pace(self._starts, self._per_minute)
             if self._tokens is not None or (self._learnt is not None and self._learnt.known):
                 reply = await self._metered(request)
             else:
@@ -94,11 +96,19 @@ class Limited(Wrapper):
                 self._free += 1
             return handed
 
-    async def _pace(self, starts: deque[float]) -> None:
-        """Wait until a start is allowed: the one that lies `per_minute` starts back must be a full window old."""
+    async def _pace(self, starts: deque[float], most: int) -> None:
+        """Wait until a start is allowed: the one that lies `most` starts back must be a full window old. The start of
+        one that is cancelled meanwhile is free again."""
         with self._room.lock:
             now = self._clock.now()
-            at = now if len(starts) < (starts.maxlen or 0) else max(now, starts[0] + WINDOW)
-            starts.append(at)
+            while starts and starts[0] <= now - WINDOW:
+                starts.popleft()
+            at = now if len(starts) < most else max(now, starts[-most] + WINDOW)
+            insort(starts, at)
         if at > now:
-            await self._clock.sleep(at - now)
+            try:
+                await self._clock.sleep(at - now)
+            except asyncio.CancelledError:
+                with self._room.lock:
+                    starts.remove(at)
+                raise

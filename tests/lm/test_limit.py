@@ -115,6 +115,32 @@ def test_no_minute_sees_more_starts_than_allowed(per_minute: int, pauses: list[f
         assert late - early >= WINDOW - 1e-6
 
 
+def test_starts_of_cancelled_calls_are_free_again() -> None:
+    """However many have waited and left, the next one waits no longer than a minute."""
+
+    class Sleepless(StillClock):
+        async def sleep(self, seconds: float) -> None:
+            self.waits.append(seconds)
+            await asyncio.sleep(30)
+
+    async def main() -> list[float]:
+        clock = Sleepless()
+        lm = Limited(Clockwork(clock), 100, 3, clock=clock)
+        for _ in range(3):
+            await lm.ask(request())
+        for _ in range(2):
+            waiting = [asyncio.ensure_future(lm.ask(request())) for _ in range(20)]
+            await asyncio.sleep(0)
+            for each in waiting:
+                each.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        return clock.waits
+
+    waits = run(main())
+    assert waits[:20] == waits[20:]
+    assert waits[0] == WINDOW
+
+
 def test_a_burst_within_the_limit_does_not_wait() -> None:
     clock = StillClock()
     ask(Limited(Clockwork(clock), 8, 5, clock=clock), *[request(str(i)) for i in range(5)])

@@ -4,7 +4,7 @@ Run: `python bench/frontend.py [--large] [--peer BAML-CLI]`. Writes bench/result
 0.226.3, is installed from PyPI into an environment of its own, unless its command is given. Both check projects of one
 shape (bench/projects.py), made anew for every row. *Cold* is a check of a folder without kept results, *unchanged* the
 next one, *edited* one after a change in one file; the peer keeps nothing, so all of its checks are cold. In a *linked*
-project an entry file imports from every other, so that an edit of one concerns the entry as well. Figures are medians
+project an entry file imports from every other, and what is edited is used by the entry as well. Figures are medians
 of runs in turn; interpreter start is included, and Python's bytecode is compiled before, as pip does when it installs.
 Where other work runs on the machine, processor time and ratios say more than wall time: the load is printed.
 

@@ -138,11 +138,14 @@ def write_baml(folder: Path, size: int, *, tests: bool = True) -> None:
 
 
 def edit(folder: Path, ending: str, round_: int) -> None:
-    """Change the words of one unit in the middle of the project; every round another change."""
+    """Change the words of one unit in the middle of the project, one that a linked entry uses; every round another
+    change."""
     paths = sorted(folder.rglob(f"part*.{ending}"))
     path = paths[len(paths) // 2]
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("who owns it", f"who owns it {round_}", 1), encoding="utf-8")
+    words = "who owns it"
+    at = text.rfind(words, 0, max(text.find("module Desk"), text.find(words) + len(words)))
+    path.write_text(f"{text[:at]}{words} {round_}{text[at + len(words) :]}", encoding="utf-8")
 
 
 def lines(folder: Path) -> int:

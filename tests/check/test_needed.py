@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
@@ -97,6 +98,36 @@ def test_it_finds_what_a_check_with_whole_files_finds(seed: int, monkeypatch: py
             assert few.get(code, set()) >= whole.get(code, set())
         elif not code.startswith("SIG10") or few["error"] == whole["error"]:  # some lints are for good files
             assert few.get(code, set()) == whole.get(code, set())
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_kept_after_edits_is_what_a_fresh_check_finds(seed: int) -> None:
+    rng, files = random.Random(seed), Memory.of(WORLD)
+    for _ in range(5):
+        path = rng.choice(SIG)
+        files.write(path, rng.choice([_edited(files.read(path).decode(), rng), WORLD[path]]).encode())
+        fresh = Memory({path: text for path, text in files.texts.items() if not path.startswith(".sigc")})
+        assert check_all(".", files) == check_all(".", fresh)
+
+
+def redone(path: str, old: str, new: str) -> set[str]:
+    """Which files' runs an edit makes anew."""
+
+    def units() -> dict[str, object]:
+        check_all(".", files)
+        kept: dict[str, object] = json.loads(files.texts[".sigc/check.jsonl"].split(b"\n")[1])["units"]
+        return kept
+
+    files = Memory.of(WORLD)
+    before = units()
+    assert old in WORLD[path]
+    files.write(path, WORLD[path].replace(old, new).encode())
+    return {name for name, unit in units().items() if before.get(name) != unit} - {"marks"}
+
+
+def test_an_edit_redoes_what_reads_the_file() -> None:
+    assert redone("main.sig", '"x"', '"y"') == {"main.sig"}
+    assert redone("types.sig", "p q", "p q r") == {"main.sig", "asks.sig", "types.sig"}
 
 
 def look(entry: str, seen: list[list[int]] | None = None) -> Needed:

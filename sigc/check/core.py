@@ -117,6 +117,8 @@ class Env:
 
     def bind(self, names: Mapping[str, Local]) -> Env:
         """With more names; what was known about names of the same spelling is forgotten."""
+        if not names:
+            return self
         facts = {path: t for path, t in self.facts.items() if path[0] not in names}
         return replace(self, names={**self.names, **names}, facts=facts)
 

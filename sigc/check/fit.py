@@ -51,7 +51,8 @@ class Fit(IntEnum):
 
 
 def is_unknown(type_: Type) -> bool:
-    return type_ == UNKNOWN or (isinstance(type_, Optional) and type_.item == UNKNOWN)
+    of = type_.item if type(type_) is Optional else type_
+    return type(of) is type(UNKNOWN) and of == UNKNOWN
 
 
 def settled(type_: Type) -> Type:

@@ -94,7 +94,8 @@ def rules(c: Checker, decls: Iterable[ast.RuleDecl], env: Env, where: str) -> tu
 
 def _at(c: Checker, env: Env, span: Span) -> Env:
     """What a part that may be inherited can see."""
-    return replace(env, scope=scope_at(c, env.scope, span))
+    scope = scope_at(c, env.scope, span)
+    return env if scope is env.scope else replace(env, scope=scope)
 
 
 def _lets(c: Checker, binds: tuple[ast.Bind, ...], env: Env) -> tuple[tuple[tuple[str, Expr], ...], Env]:
@@ -120,6 +121,8 @@ def _lets(c: Checker, binds: tuple[ast.Bind, ...], env: Env) -> tuple[tuple[tupl
 
 def _guides(c: Checker, decl: ast.SignatureDecl, env: Env, header: Header) -> tuple[Guide, ...]:
     """A guide is wording of the prompt, so only inputs and lets are known to it."""
+    if not decl.guides:
+        return ()
     outputs = {f.name for f in header.outputs}
     hidden = {n: replace(local, type=UNKNOWN) for n, local in env.names.items() if n in outputs}
     inner = env.bind(hidden)

@@ -138,6 +138,8 @@ def _key_in(variable: str | None, env: Mapping[str, str]) -> str | None:
     key = env.get(variable, "").strip() if variable else ""
     if not all(" " <= letter != "\x7f" for letter in key):
         raise LMError("SIG0801", f"the environment variable {variable} holds a line break or control character: no key")
+    if not key.isascii():
+        raise LMError("SIG0801", f"the environment variable {variable} holds letters that no key has")
     return key or None
 
 

@@ -2,31 +2,31 @@
 
 Promise: no retries of its own, its own total timeout; every failure is an LMError with a SIG08xx code; a call that is
 cancelled, or whose watcher had seen enough, closes its connection. Keys come in as an argument, go into one header and
-show up nowhere else. May import: sigc.lm. Loads aiohttp."""
+show up nowhere else. May import: sigc.lm; yarl, and aiohttp where there is a proxy."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 from yarl import URL
 
 from sigc.lm.base import LMError, Reply, Request, StopReply, Watch, shown_to
 from sigc.lm.failures import Place, cut, from_status, nonsense, not_reached, timed_out, too_large
+from sigc.lm.http import Answer, Pool, Unreached
 from sigc.lm.sessions import Sessions
 from sigc.lm.wire.base import How, Nonsense, Stream, Told, Wire
 from sigc.lm.wire.events import Events
 from sigc.lm.wire.parts import cut_short, whole
 
 CONNECT_SECONDS = 20.0
-IDLE_SECONDS = 4.0
-"""Idle connections are closed after this. Uvicorn, under most self-hosted servers, closes them after five seconds; by
-going first we never send a request into a connection that is just being closed."""
 MOST_REPLY_BYTES = 64 * 1024 * 1024
 """Bytes of a reply that are read when the settings do not say."""
+
+if TYPE_CHECKING:
+    from sigc.lm.proxied import Proxied, ProxiedAnswer
 
 Heard = Callable[[Mapping[str, str]], None]
 """Is told the headers of every answer, which say how much more may be asked."""
@@ -64,7 +64,7 @@ class Direct:
         self._timeout, self._proxy = timeout, proxy
         self._most_prompt, self._most_reply = most_prompt, most_reply or MOST_REPLY_BYTES
         self._heard = heard
-        self._sessions = Sessions(self._session)
+        self._sessions: Sessions[Pool | Proxied] = Sessions(self._session)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.model!r}, base_url={self.address!r})"
@@ -83,13 +83,13 @@ class Direct:
         data, url = self._body(request, watch is not None), self._urls[watch is not None]
         session = await self._sessions.get()
         try:
-            async with session.post(url, data=data, allow_redirects=False, proxy=self._proxy) as response:
+            async with session.request("POST", url, data) as response:
                 if self._heard is not None:
                     self._heard(response.headers)
-                if watch is not None and response.status == 200 and response.content_type == "text/event-stream":
+                if watch is not None and response.status == 200 and _streams(response.headers):
                     return await self._streamed(response, request, watch)
                 body = await self._whole(response)
-        except (aiohttp.ClientError, OSError) as error:
+        except OSError as error:
             raise self._broken(error) from error
         if response.status != 200:
             raise self.refused(response.status, body, response.headers)
@@ -106,13 +106,10 @@ class Direct:
     ) -> bytes:
         """Ask another endpoint of the same server, with the same key; its answer. Raises LMError."""
         session, url = await self._sessions.get(), _joined(self._base, path).update_query(query or {})
-        headers = {"Content-Type": content}
         try:
-            async with session.request(
-                method, url, data=data, headers=headers, allow_redirects=False, proxy=self._proxy
-            ) as response:
+            async with session.request(method, url, data, content) as response:
                 body = await response.read()
-        except (aiohttp.ClientError, OSError) as error:
+        except OSError as error:
             raise self._broken(error) from error
         if response.status != 200:
             raise self.refused(response.status, body, response.headers)
@@ -132,27 +129,22 @@ class Direct:
 
     def _broken(self, error: Exception) -> LMError:
         """The failure of a call without an answer."""
-        if isinstance(error, aiohttp.ConnectionTimeoutError):
-            return not_reached(self._place, f"no connection within {CONNECT_SECONDS:g} s")
+        if isinstance(error, Unreached):
+            return not_reached(self._place, str(error))
         if isinstance(error, TimeoutError):
             return timed_out(self._place, self._timeout)
-        if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ClientProxyConnectionError):
-            return not_reached(self._place, str(error))
-        if isinstance(error, aiohttp.ServerDisconnectedError):
-            return cut(self._place, "it was closed before the reply had come")
         return cut(self._place, str(error) or type(error).__name__)
 
     async def close(self) -> None:
         await self._sessions.close()
 
-    def _session(self) -> aiohttp.ClientSession:
-        headers = {"Content-Type": "application/json", "User-Agent": "sigc", **self._wire.headers(self._place.key)}
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE_SECONDS),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers=headers,
-            timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=min(CONNECT_SECONDS, self._timeout)),
-        )
+    def _session(self) -> Pool | Proxied:
+        headers = {"User-Agent": "sigc", "Accept": "*/*", **self._wire.headers(self._place.key)}
+        if self._proxy is None:
+            return Pool(self._base, headers, self._timeout, CONNECT_SECONDS)
+        from sigc.lm.proxied import Proxied
+
+        return Proxied(self._proxy, headers, self._timeout, CONNECT_SECONDS)
 
     def _body(self, request: Request, stream: bool) -> bytes:
         data = _encode(self._wire.body(request, self._how, stream)).encode("ascii")
@@ -160,23 +152,24 @@ class Direct:
             raise too_large(self._place, "prompt", len(data), self._most_prompt)
         return data
 
-    async def _whole(self, response: aiohttp.ClientResponse) -> bytes:
+    async def _whole(self, response: Answer | ProxiedAnswer) -> bytes:
         """The body of an answer. Its length is known beforehand, unless it comes packed or in chunks."""
-        length = response.content_length
-        if length is not None and length <= self._most_reply and "Content-Encoding" not in response.headers:
+        headers, length = response.headers, response.headers.get("content-length", "")
+        grows = "content-encoding" in headers or "transfer-encoding" in headers
+        if not grows and length.isdecimal() and int(length) <= self._most_reply:
             return await response.read()
         return b"".join([chunk async for chunk in self._chunks(response)])
 
-    async def _chunks(self, response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    async def _chunks(self, response: Answer | ProxiedAnswer) -> AsyncIterator[bytes]:
         size = 0
-        async for chunk in response.content.iter_any():
+        async for chunk in response.chunks():
             size += len(chunk)
             if size > self._most_reply:
                 response.close()
                 raise too_large(self._place, "reply", size, self._most_reply)
             yield chunk
 
-    async def _streamed(self, response: aiohttp.ClientResponse, request: Request, watch: Watch) -> Reply:
+    async def _streamed(self, response: Answer | ProxiedAnswer, request: Request, watch: Watch) -> Reply:
         """The reply out of a stream, each piece shown when it comes."""
         stream, showing, events = self._wire.stream(), _Showing(watch), Events()
         try:
@@ -241,6 +234,10 @@ class _Showing:
             piece = whole(piece)
             self._shown.append(piece)
             self._watch.text(piece)
+
+
+def _streams(headers: Mapping[str, str]) -> bool:
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "text/event-stream"
 
 
 def _address(base_url: str) -> URL:

@@ -3,7 +3,7 @@
 Promise: a client may be used from several loops and threads of one process, and need not be closed: a session lives no
 longer than its loop, and neither a loop that ends nor a client that is forgotten leaves a warning. What the client
 does not close, its loop does, since every loop closes its asynchronous generators before it ends.
-May import: sigc.lm. Loads aiohttp."""
+May import: nothing of ours."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-
-import aiohttp
+from typing import Generic, Protocol, TypeVar
 
 A_LONG_TIME = 1e8
 """Seconds, some three years: see `_Held.anchor`."""
+
+
+class Session(Protocol):
+    @property
+    def closed(self) -> bool: ...
+
+    async def close(self) -> None: ...
+
+
+S = TypeVar("S", bound=Session)
 
 
 @dataclass(slots=True)
@@ -25,7 +34,7 @@ class _Held:
     """An open session. `life`: a generator that closes it when it is closed itself. `anchor`: a timer of the loop that
     never rings; through it the loop itself holds the generator, also when the client is gone."""
 
-    session: aiohttp.ClientSession
+    session: Session
     life: AsyncGenerator[None, None]
     anchor: TimerHandle
 
@@ -33,20 +42,20 @@ class _Held:
 _Open = dict[AbstractEventLoop, _Held]
 
 
-class Sessions:
+class Sessions(Generic[S]):
     """Sessions made by `make`, by event loop."""
 
-    def __init__(self, make: Callable[[], aiohttp.ClientSession]) -> None:
+    def __init__(self, make: Callable[[], S]) -> None:
         self._make = make
         self._open: _Open = {}
         weakref.finalize(self, _forget, self._open).atexit = False
 
-    async def get(self) -> aiohttp.ClientSession:
+    async def get(self) -> S:
         """The session of the running loop."""
         loop = asyncio.get_running_loop()
         held = self._open.get(loop)
         if held is not None and not held.session.closed:
-            return held.session
+            return held.session  # type: ignore[return-value]  # this client's own make made it
         _drop_dead(self._open)
         session = self._make()
         life = _life(self._open, loop, session)
@@ -62,7 +71,7 @@ class Sessions:
         _forget(self._open)
 
 
-async def _life(open_: _Open, loop: AbstractEventLoop, session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+async def _life(open_: _Open, loop: AbstractEventLoop, session: Session) -> AsyncGenerator[None, None]:
     """From the opening of a session to its end. It knows nothing of the client, which may be gone long before."""
     try:
         yield

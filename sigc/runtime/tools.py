@@ -11,7 +11,6 @@ import contextvars
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, is_dataclass
 from functools import partial
 from importlib import import_module
@@ -24,6 +23,7 @@ from sigc.ir.program import Tool, Values
 from sigc.ir.types import Field, Optional, Types
 from sigc.lm.base import LMError
 from sigc.runtime.errors import TOOL_FAILED, TOOL_MISFIT, CallFailed
+from sigc.runtime.threads import Threads
 from sigc.values.convert import Misfit, conform, from_json
 from sigc.values.evaluate import evaluate
 from sigc.values.operations import ValueFailure
@@ -49,7 +49,7 @@ class PythonTools:
     def __init__(self, folders: tuple[str, ...] = (), *, timeout: float = 120.0) -> None:
         self._folders, self._timeout = folders, timeout
         self._functions: dict[str, Callable[..., Any]] = {}
-        self._threads: ThreadPoolExecutor | None = None
+        self._threads = Threads(THREADS, "sigc-tool")
 
     async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
         function = self._function(tool)
@@ -66,10 +66,8 @@ class PythonTools:
     async def _run(self, function: Callable[[], Any], is_async: bool) -> Any:
         if is_async:
             return await function()
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sigc-tool")
         context = contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, function)
+        return await asyncio.wrap_future(self._threads.submit(partial(context.run, function)))
 
     def _function(self, tool: Tool) -> Callable[..., Any]:
         if tool.python not in self._functions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -122,6 +123,24 @@ def test_failures_are_of_the_tool(folder: str, function: str, outputs: Any, code
 def test_a_tool_that_hangs_is_given_up(folder: str) -> None:
     with pytest.raises(CallFailed, match=r"no answer within 0\.05 s"):
         call(folder, "never", timeout=0.05)
+
+
+def test_a_process_ends_while_a_tool_hangs(folder: str) -> None:
+    """One that is not asynchronous cannot be stopped, and nobody waits for it."""
+    script = """
+import asyncio, sys
+from sigc.ir.program import Tool
+from sigc.ir.types import Field, Int
+from sigc.runtime.errors import CallFailed
+from sigc.runtime.tools import PythonTools
+rest = Tool("rest", (), (Field("seconds", Int()),), "helpers_of_a_test:rest")
+try:
+    asyncio.run(PythonTools((sys.argv[1],), timeout=0.05).call(rest, {"seconds": 300}, {}))
+except CallFailed as failure:
+    print(failure.code)
+"""
+    ran = subprocess.run([sys.executable, "-c", script, folder], capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout == "SIG0824\n"
 
 
 def test_tools_without_async_run_together(folder: str) -> None:

@@ -1,7 +1,7 @@
 """A file declaration by declaration: what each declares, which words it holds, and its tree once that is wanted.
 
 Promise: the file is lexed once, and each declaration parsed when it is first asked for; all of them together are what
-`parse` gives. A file in which a first look finds anything wrong has no outline. May import: sigc.base."""
+`parse` gives, unless something is found, which `parse` tells better. May import: sigc.base."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Outline:
 
     def __init__(self, tokens: Tokens, chunks: list[Chunk]) -> None:
         self._tokens, self._chunks = tokens, chunks
-        self._read: dict[int, Found] = {}
+        self._read: dict[int, Found] = {i: (None, (c.problem,)) for i, c in enumerate(chunks) if c.problem is not None}
         self.kinds = [tokens.kinds[chunk.first] for chunk in chunks]
         self.cuts = [_cut(tokens, chunk.first) for chunk in chunks] + [len(tokens.file.text)]
         self.by_name: dict[str, list[int]] = {}
@@ -93,7 +93,7 @@ def outline(file: SourceFile) -> Outline | None:
     context = Context(tokens)
     first = int(tokens.kinds[0] == "DOC" and text_of(context, 0) is not None)
     chunks = split(tokens, first) if not tokens.slips and not context.found else []
-    if not chunks or any(chunk.problem is not None or tokens.kinds[chunk.first] not in AFTER_NAME for chunk in chunks):
+    if not chunks or any(tokens.kinds[chunk.first] not in AFTER_NAME and not chunk.problem for chunk in chunks):
         return None
     made = Outline(tokens, chunks)
     return made if all(made.imports(i) for i, kind in enumerate(made.kinds) if kind == "IMPORT") else None

@@ -96,7 +96,7 @@ def test_it_finds_what_a_check_with_whole_files_finds(seed: int, monkeypatch: py
     for code in (few.keys() | whole.keys()) - {"error"}:
         if code.startswith("SIG04"):  # of modules that only their own file's run carries out
             assert few.get(code, set()) >= whole.get(code, set())
-        elif not code.startswith("SIG10") or few["error"] == whole["error"]:  # some lints are for good files
+        elif not code.startswith("SIG10") or not few["error"] | whole["error"]:  # some lints are for good files
             assert few.get(code, set()) == whole.get(code, set())
 
 

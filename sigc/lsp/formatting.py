@@ -7,6 +7,7 @@ from __future__ import annotations
 from lsprotocol import types as lsp
 
 from sigc.base.source import SourceFile
+from sigc.lsp.lines import Lines
 from sigc.lsp.workspace import Workspace
 from sigc.syntax.format import format
 from sigc.syntax.parse import LARGEST
@@ -14,7 +15,7 @@ from sigc.syntax.parse import LARGEST
 
 def formatting(ws: Workspace, path: str) -> list[lsp.TextEdit]:
     """The lines that change, as one edit; none where nothing does."""
-    lines = ws.lines(path)
+    lines = Lines(ws.buffers.get(path) or ws.text(path) or "", ws.encoding)
     old = lines.text.removeprefix("\ufeff")
     if len(old) > LARGEST:
         return []

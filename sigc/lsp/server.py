@@ -154,7 +154,7 @@ def _buffers(server: Server) -> None:
     def changed(params: lsp.DidChangeTextDocumentParams) -> None:
         path = path_of(params.text_document.uri)
         work.versions[path] = params.text_document.version
-        work.put(path, apply(work.files.texts.get(path, ""), params.content_changes, work.encoding))
+        work.put(path, apply(work.buffers.get(path, ""), params.content_changes, work.encoding))
         server.edited(path)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)

@@ -19,7 +19,7 @@ from typing import Any
 from sigc.base.diagnostic import Diagnostic, in_order
 from sigc.base.frozen import frozen
 from sigc.base.resources import has_resource, resource
-from sigc.base.source import Files
+from sigc.base.source import Files, SourceFile
 from sigc.build.project import Place, is_marked, locate, marked_files
 from sigc.build.report import EVERYWHERE
 from sigc.build.root import MANIFEST, root_above
@@ -29,7 +29,9 @@ from sigc.check.modules import Read
 from sigc.check.project import check_project
 from sigc.ir.project import Project
 from sigc.lsp.files import Overlay
+from sigc.lsp.layout import Layout
 from sigc.lsp.lines import UTF16, Lines
+from sigc.syntax.parse import Known, decode, parse
 
 
 @frozen
@@ -58,30 +60,40 @@ class Home:
 
 @dataclass
 class Workspace:
-    """`files`: open buffers over the disk, `uris` how the editor spells their addresses, `encoding` of which its
-    columns count the units. `homes`: by root, or by the file's path where there is no sig.toml."""
+    """`files`: open buffers, with room in them (lsp/layout.py), over the disk; `buffers`: what the editor holds, `uris`
+    how it spells their addresses, `encoding` of which its columns count the units. `homes`: by root, or by the file's
+    path where there is no sig.toml."""
 
     files: Overlay = field(default_factory=Overlay)
+    buffers: dict[str, str] = field(default_factory=dict)
     homes: dict[str, Home] = field(default_factory=dict)
     read: Read = field(default_factory=dict)
     uris: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     encoding: str = UTF16
     _lines: dict[str, Lines] = field(default_factory=dict)
+    _layouts: dict[str, Layout] = field(default_factory=dict)
+    _known: dict[str, Known] = field(default_factory=dict)
 
     # --- buffers ---
 
     def put(self, path: str, text: str) -> None:
         """Open a buffer, or give it a new text."""
         old = self.files.texts.get(path)
-        self.files.texts[path] = text
+        self.buffers[path] = text
+        is_sig = path.endswith(".sig")
+        self.files.texts[path] = self._layouts.setdefault(path, Layout()).laid(text) if is_sig else text
         self._mark(path, text.encode("utf-8", "surrogatepass"))
         if old is None:
             self.forget_places()
         self._drop_old_trees(path)
+        source = decode(path, self.files.read(path))
+        if is_sig and isinstance(source, SourceFile):
+            self.read[path, source.text] = parse(source, self._known.setdefault(path, {}))
 
     def close(self, path: str) -> None:
-        self.files.texts.pop(path, None)
+        for kept in (self.files.texts, self.buffers, self._layouts, self._known):
+            kept.pop(path, None)
         self.forget_places()
         self._drop_old_trees(path)
 

@@ -41,18 +41,24 @@ def decode(path: str, data: bytes) -> SourceFile | Diagnostic:
     return SourceFile(path, LONE_RETURN.sub("\n", text) if "\r" in text else text)
 
 
-def parse(file: SourceFile) -> tuple[ast.File, tuple[Diagnostic, ...]]:
-    """The declarations of a file that could be read, and what is wrong with the others, by place."""
+Known = dict[tuple[str, int, str], ast.Decl]
+"""Declarations without mistakes, by path, place and text."""
+
+
+def parse(file: SourceFile, known: Known | None = None) -> tuple[ast.File, tuple[Diagnostic, ...]]:
+    """The declarations of a file that could be read, and what is wrong with the others, by place. `known`: those of an
+    earlier version, of which what stands where it stood is taken as it is; it is left with those of this one."""
     if len(file.text) > LARGEST:
         return ast.File(file.path, None, ()), (_too_large(file.path),)
+    known = {} if known is None else known
     tokens = lex(file)
-    tree, found = _read(tokens)
+    tree, found = _read(tokens, known)
     if found and swallows_declarations(tokens):
-        tree, found = _read(lex(file, wary=True))
+        tree, found = _read(lex(file, wary=True), known)
     return tree, in_order(found)
 
 
-def _read(tokens: Tokens) -> tuple[ast.File, list[Diagnostic]]:
+def _read(tokens: Tokens, known: Known) -> tuple[ast.File, list[Diagnostic]]:
     file, c = tokens.file, Context(tokens)
     first = int(tokens.kinds[0] == "DOC")
     doc = text_of(c, 0) if first else None
@@ -60,9 +66,17 @@ def _read(tokens: Tokens) -> tuple[ast.File, list[Diagnostic]]:
     read: list[ast.Decl] = []
     broken: list[ast.Name] = []
     before: Diagnostic | None = None
+    old = known.copy()
+    known.clear()
     for chunk, slips in _with_slips(tokens, split(tokens, first)):
         told: list[Diagnostic] = []
-        value = declaration(tokens, chunk, slips, told)
+        start, end = tokens.starts[chunk.first], tokens.ends[chunk.last - 1]
+        place = (file.path, start, file.text[start:end])
+        value = old.get(place) if chunk.problem is None and not slips else None
+        if value is None:
+            value = declaration(tokens, chunk, slips, told)
+        if value is not None and not told and not slips:
+            known[place] = value
         if value is not None or slips or not _follows(before, told):
             found += told
             before = told[-1] if value is None and told else None

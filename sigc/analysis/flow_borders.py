@@ -179,5 +179,11 @@ class Borders:
                 parts[each_.name] = Value(frozenset((point,)))
             elif each_.name in value.parts or each_.labels or is_marked(each_.type, self.types):
                 inner = value.parts.get(each_.name, EMPTY if value.parts else Value(value.data, value.guards))
-                parts[each_.name] = self.bordered(inner, each_, f"{text.removesuffix('`')}.{each_.name}`", drops, by)
+                parts[each_.name] = self.bordered(inner, each_, _inside(text, each_.name), drops, by)
         return Value(frozenset((own,)), parts=parts)
+
+
+def _inside(text: str, name: str) -> str:
+    """A field of what a text names: ``the input `mail.body` of `Look` ``."""
+    own, of, owner = text.partition("` of `")
+    return f"{own.removesuffix('`')}.{name}`{f' of `{owner}' if of else ''}"

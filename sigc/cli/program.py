@@ -126,7 +126,8 @@ def _fitted(field: Field, read: Any) -> Any:
     try:
         return read()
     except Misfit as problem:
-        title = f"input `{field.name}` does not fit: expected {problem.expected}, found {problem.found}"
+        place = field.name + ("." if problem.path and problem.path[0] != "[" else "") + problem.path
+        title = f"input `{place}` does not fit: expected {problem.expected}, found {problem.found}"
         raise UserError(error("SIG0823", title)) from None
 
 

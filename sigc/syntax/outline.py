@@ -15,9 +15,11 @@ from sigc.syntax.context import Context
 from sigc.syntax.lexer import Tokens, lex
 from sigc.syntax.parse import LARGEST, declaration
 from sigc.syntax.quoted import text as text_of
-from sigc.syntax.split import AFTER_NAME, Chunk, is_name, split
+from sigc.syntax.split import AFTER_NAME, Chunk, split
+from sigc.syntax.tables import tables
 
 TITLED = frozenset({"TEST", "POLICY"})
+TEXTS = frozenset({"DOC", "FSTRING", "STRING"})
 _WORD = re.compile(r"\w+")
 Found = tuple[ast.Decl | None, tuple[Diagnostic, ...]]
 
@@ -55,11 +57,12 @@ class Outline:
     def words(self, i: int) -> set[str]:
         """Every word of a declaration that may be a name, those in the braces of texts among them."""
         tokens, chunk, found = self._tokens, self._chunks[i], set[str]()
+        text, soft = tokens.file.text, tables().soft
         for at in range(chunk.first, chunk.last):
             kind = tokens.kinds[at]
-            if kind == "NAME" or is_name(kind):
-                found.add(tokens.text(at))
-            elif kind in ("DOC", "FSTRING", "STRING"):
+            if kind in soft:
+                found.add(text[tokens.starts[at] : tokens.ends[at]])
+            elif kind in TEXTS:
                 _, brace, rest = tokens.text(at).partition("{")
                 found.update(_WORD.findall(rest) if brace else ())
         return found

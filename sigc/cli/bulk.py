@@ -257,12 +257,30 @@ def _opened(path: str, mode: Literal["r", "w"]) -> Iterator[TextIO]:
 
     errors = "surrogateescape" if mode == "r" else "backslashreplace"
     try:
-        file = open(path, mode, encoding="utf-8", errors=errors)  # noqa: SIM115
+        file = open(path, "a" if mode == "w" else "r", encoding="utf-8", errors=errors)  # noqa: SIM115
     except OSError as failure:
         doing = "read the rows of" if mode == "r" else "write to"
         raise UserError(error("SIG0854", f"cannot {doing} `{path}`: {failure.strerror}")) from None
     with file:
+        if mode == "w" and Path(path).is_file():
+            _hold(file, path)
+            file.truncate(0)
         yield file
+
+
+def _hold(file: TextIO, path: str) -> None:
+    """Two runs at the same time would pay every call twice. Where files cannot be held, nobody is kept from it."""
+    from sigc.base.diagnostic import UserError, error
+
+    try:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        title = f"cannot write to `{path}`: another run is writing to it"
+        raise UserError(error("SIG0854", title, help="wait for it, or name another output")) from None
+    except (ImportError, OSError):
+        return
 
 
 def _tools_told(ledger: Ledger) -> str:

@@ -75,6 +75,8 @@ def test_a_key_may_end_with_a_line_break_and_hold_none() -> None:
         connect("openai/m", {"key_env": "X_API_KEY"}, {"X_API_KEY": "ab\r\nHost: evil"})
     assert caught.value.code == "SIG0801"
     assert "evil" not in str(caught.value)
+    with pytest.raises(LMError, match="X_API_KEY holds letters that no key has"):
+        connect("openai/m", {"key_env": "X_API_KEY"}, {"X_API_KEY": "“abc”"})
 
 
 @pytest.mark.parametrize("address", ["http://a..b/v1", f"http://{'a' * 70}.com/v1", "http://[::1/v1"])

@@ -64,6 +64,10 @@ def resolve(c: Checker, expr: ast.TypeExpr, scope: Scope) -> Type:
             lo, hi = _lengths(c, refinements, "a list")
             inner = resolve(c, item, scope)
             return List(inner, lo, hi)
+        case ast.MapType(key=ast.NamedType(path=path), value=value) if _is_field(path, scope):
+            help_ = f"declare a record by name: `type Item {{ {path.text}: … }}`; a map is `{{str: T}}`"
+            c.error("SIG0305", "a map's keys are `str`", path.span, "no type", help=help_)
+            return Map(resolve(c, value, scope))
         case ast.MapType(key=key, value=value):
             if not isinstance(resolve(c, key, scope), Str | Ref):
                 c.error("SIG0305", "a map's keys are `str`", key.span, "not a str", help="write `{str: T}`")
@@ -75,6 +79,13 @@ def resolve(c: Checker, expr: ast.TypeExpr, scope: Scope) -> Type:
             return _union(c, expr, scope)
         case ast.LiteralType(value=value, span=span):
             return _literal(c, value, span)
+
+
+def _is_field(path: ast.Path, scope: Scope) -> bool:
+    """Is this no type, but the name of a field, as in the inline records of other languages?"""
+    name = path.parts[0].text
+    known = name in BUILTIN_TYPES or name in _HABITS or name in scope.lost or scope.find(name) is not None
+    return not known and len(path.parts) == 1 and name.islower()
 
 
 def _literal(c: Checker, value: str | int | float | bool, span: Span) -> Type:

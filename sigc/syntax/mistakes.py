@@ -75,6 +75,8 @@ def _help(s: Scene) -> str:
     """The form of the clause or declaration that was begun."""
     if s.kind() == "COMMA" and s.bracket() == "LPAR":
         return "there are no tuples: write a list `[a, b]` or a record `{ x = a, y = b }`"
+    if s.kind() == "COMMA" and s.bracket() == "LBRACE" and s.depth() > 1 and s.only("RBRACE"):
+        return "a record is declared by name: `type Item { name: str … }`; `{str: T}` is a map"
     if s.kind() == "COMMA" and s.depth() == 1:
         return "remove it: clauses need no commas between them"
     if s.depth() == 0:

@@ -1,24 +1,28 @@
 """What one run of the check found of a declaration, kept in memory for the next run.
 
-A result is used again while the declaration's own file and all that this file imports, directly or not, are the very
-same trees under the same names, and while labels, zones and policies of the project are what they were. Only files
-without errors are kept, so that an error is never lost with the declaration in which it was first met.
+A result is used again while the declaration and all that it leads to by name, in its file or through imports, are the
+very same trees under the same names, and while labels, zones and policies of the project are what they were. Words
+decide what a declaration leads to, so that may be too much, and is never too little. What has an error, or leads to
+one, is not kept, so that an error is never lost with the declaration in which it was first met.
 
 Promise: a run with kept results finds what a run without them finds. May import: sigc.base, sigc.ir, syntax,
-check/core, modules."""
+check/core."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sigc.base.diagnostic import Diagnostic
+from sigc.base.source import Span
 from sigc.check.core import Checker, Graph
-from sigc.check.modules import path_of_import
 from sigc.syntax import ast
 
 T = TypeVar("T")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,59 +33,103 @@ class _Result:
 
 
 @dataclass(slots=True)
-class _Unit:
-    """A file's results. `state`: what they came from; `trees` keeps alive what `state` names by identity."""
+class _Node:
+    """A declaration among the others. `words`: all that may be names in it; `links`: those that name a declaration,
+    with its tree and key; `leads`: these trees; `results`: what was found, by what was asked."""
 
-    state: Any
-    trees: tuple[ast.File, ...]
+    decl: ast.Decl
+    words: frozenset[str]
+    links: frozenset[tuple[str, int, str]] = frozenset()
+    leads: frozenset[int] = frozenset()
     results: dict[str, _Result] = field(default_factory=dict)
 
 
 class Kept:
-    """Results by file and declaration, for runs one after the other."""
+    """Results by declaration, for runs one after the other. A tree is known by its identity, and kept alive here."""
 
     def __init__(self) -> None:
-        self._units: dict[str, _Unit] = {}
-        self._now: dict[str, _Unit] = {}
-        self._reach: dict[str, tuple[str, ...]] = {}
+        self._nodes: dict[int, _Node] = {}
+        self._marks: Any = None
 
     def begin(self, c: Checker) -> None:
         """Before anything is asked: what a run starts from. Labels, zones and policies are declared."""
-        self._reach = _reach(c)
-        self._now = {}
         names = (frozenset(c.marks.labels), dict(c.marks.zones), dict(c.marks.policies))
         marks = (*names, c.python, dict(c.servers), c.world.root)
-        for path, reached in self._reach.items():
-            trees = tuple(c.world.trees[p] for p in reached)
-            keys = tuple(s.key for p in reached for s in c.world.scopes[p].names.values() if s.path == p)
-            state = (marks, tuple(map(id, trees)), keys)
-            known = self._units.get(path)
-            self._now[path] = known if known is not None and known.state == state else _Unit(state, trees)
+        before = self._nodes if marks == self._marks else {}
+        self._marks = marks
+        self._nodes = {id(node.decl): node for node in _nodes(c, before)}
+        changed = [key for key, node in self._nodes.items() if key not in before or before[key].links != node.links]
+        self._forget(changed)
 
-    def once(self, c: Checker, path: str, name: str, work: Callable[[], T]) -> T:
-        """What `work` gives, or what it gave for the same declaration."""
-        unit = self._now.get(path)
-        if unit is None:
+    def once(self, c: Checker, decl: ast.Decl, asked: str, work: Callable[[], T]) -> T:
+        """What `work` gives, or what it gave for the same declaration. `asked`: what that is, with the declaration's
+        own key."""
+        node = self._nodes.get(id(decl))
+        if node is None:
             return work()
-        if name in unit.results:
-            result = unit.results[name]
+        if asked in node.results:
+            result = node.results[asked]
             c.found += result.found
             c.notes += result.notes
             return result.value  # type: ignore[no-any-return]
         found, notes = len(c.found), len(c.notes)
         value = work()
         if _alone(value):
-            unit.results[name] = _Result(value, tuple(c.found[found:]), tuple(c.notes[notes:]))
+            node.results[asked] = _Result(value, tuple(c.found[found:]), tuple(c.notes[notes:]))
         return value
 
     def keep(self, c: Checker) -> None:
-        """After the run: keep the results of files that are free of errors, with all that they import."""
-        wrong = {d.at.span.path for d in c.found if d.severity == "error" and d.at is not None}
-        for path, unit in self._now.items():
-            if wrong.isdisjoint(self._reach[path]):
-                self._units[path] = unit
-            else:
-                self._units.pop(path, None)
+        """After the run: forget what was found of declarations with errors, and of all that lead to them."""
+        at = _Places(c)
+        wrong = {at.of(d.at.span) if d.at is not None else 0 for d in c.found if d.severity == "error"}
+        for key, node in self._nodes.items():
+            if not node.words.isdisjoint(c.world.scopes[node.decl.span.path].lost):
+                wrong.add(key)  # a name that is nowhere is told once, wherever it is met first
+            for result in node.results.values():
+                places = {at.of(d.at.span) if d.at is not None else 0 for d in (*result.found, *result.notes)}
+                if not places <= {key}:
+                    wrong |= {key, *places}
+        self._forget(self._nodes if 0 in wrong else wrong)
+
+    def _forget(self, changed: Iterable[int]) -> None:
+        """Drop the results of declarations, and of all that lead to them."""
+        users: dict[int, list[int]] = {}
+        for key, node in self._nodes.items():
+            for lead in node.leads:
+                users.setdefault(lead, []).append(key)
+        waiting = list(changed)
+        seen = set(waiting)
+        while waiting:
+            key = waiting.pop()
+            if key in self._nodes:
+                self._nodes[key].results.clear()
+            fresh = [user for user in users.get(key, ()) if user not in seen]
+            seen.update(fresh)
+            waiting += fresh
+
+
+def _nodes(c: Checker, before: dict[int, _Node]) -> Iterator[_Node]:
+    """Every declaration with its links as they are now, and the results that it had."""
+    for path, tree in c.world.trees.items():
+        names, text = c.world.scopes[path].names, c.world.sources[path].text
+        for decl in tree.declarations:
+            old = before.get(id(decl))
+            words = old.words if old is not None else frozenset(_WORD.findall(text, decl.span.start, decl.span.end))
+            named = [(word, names[word]) for word in words & names.keys()]
+            links = frozenset((word, id(symbol.decl), symbol.key) for word, symbol in named)
+            yield _Node(decl, words, links, frozenset(id(s.decl) for _, s in named), old.results if old else {})
+
+
+class _Places:
+    """Which declaration stands at a place, by identity; 0 where none does."""
+
+    def __init__(self, c: Checker) -> None:
+        self._decls = {path: tree.declarations for path, tree in c.world.trees.items()}
+        self._starts = {path: [d.span.start for d in decls] for path, decls in self._decls.items()}
+
+    def of(self, span: Span) -> int:
+        i = bisect_right(self._starts.get(span.path, ()), span.start) - 1
+        return id(self._decls[span.path][i]) if i >= 0 else 0
 
 
 def _alone(value: Any) -> bool:
@@ -92,20 +140,3 @@ def _alone(value: Any) -> bool:
     if isinstance(value, Graph):
         return not any("[" in site.symbol.key or site.metric is not None for site in value.sites)
     return True
-
-
-def _reach(c: Checker) -> dict[str, tuple[str, ...]]:
-    """Each file with all that it imports, itself among them."""
-    direct: dict[str, list[str]] = {}
-    for path, tree in c.world.trees.items():
-        imports = [path_of_import(c.world, d) for d in tree.declarations if isinstance(d, ast.Import)]
-        direct[path] = [p for p in imports if p is not None and p in c.world.trees]
-    found: dict[str, tuple[str, ...]] = {}
-    for path in direct:
-        seen, waiting = {path: None}, [path]
-        while waiting:
-            fresh = [p for p in direct[waiting.pop()] if p not in seen]
-            seen |= dict.fromkeys(fresh)
-            waiting += fresh
-        found[path] = tuple(sorted(seen))
-    return found

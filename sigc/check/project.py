@@ -202,13 +202,18 @@ def _programs(c: Checker, symbols: list[Symbol], parts: Parts, entry: str) -> di
     wanted = {s.key for s in symbols if s.path == entry} | set(subjects)
     uses = [s for s in subjects.values() if s.key in c.instances]
 
-    def lowered(_: Checker, symbol: Symbol) -> Program | None:
+    def lowered(symbol: Symbol) -> Program | None:
         if symbol.kind == "signature":
             return program_of_signature(symbol.key, parts)
         graph = parts.graphs.get(symbol.key)
         return program_of_graph(graph, parts) if graph is not None else None
 
-    return _each(c, [s for s in (*_of(symbols, "signature", "module"), *uses) if s.key in wanted], lowered)
+    def once(c: Checker, symbol: Symbol) -> Program | None:
+        if c.kept is None or symbol.key in c.instances:
+            return lowered(symbol)
+        return c.kept.once(c, symbol.decl, f"program {symbol.key}", partial(lowered, symbol))
+
+    return _each(c, [s for s in (*_of(symbols, "signature", "module"), *uses) if s.key in wanted], once)
 
 
 def _subject(c: Checker, path: ast.Path, owner: Symbol) -> Symbol | None:
@@ -272,7 +277,7 @@ def _tests(c: Checker, parts: Parts, entry: str) -> tuple[TestCase, ...]:
         names = test_names(tests, set(parts.graphs) | set(parts.signatures))
         for decl, name in zip(tests, names, strict=True):
             work = partial(check_test, c, decl, path, name, parts)
-            once = work if c.kept is None else partial(c.kept.once, c, path, f"test {name}", work)
+            once = work if c.kept is None else partial(c.kept.once, c, decl, f"test {name}", work)
             case = _shallow(c, decl.name.span, once)
             if case is not None and path == entry:
                 found.append(case)
@@ -281,7 +286,7 @@ def _tests(c: Checker, parts: Parts, entry: str) -> tuple[TestCase, ...]:
 
 def _kept(work: Callable[[Checker, Symbol], T]) -> Callable[[Checker, Symbol], T]:
     """The work, or what it gave in an earlier run that saw the same."""
-    return lambda c, s: work(c, s) if c.kept is None else c.kept.once(c, s.path, s.key, partial(work, c, s))
+    return lambda c, s: work(c, s) if c.kept is None else c.kept.once(c, s.decl, s.key, partial(work, c, s))
 
 
 def _each(c: Checker, symbols: list[Symbol], work: Callable[[Checker, Symbol], T | None]) -> dict[str, T]:

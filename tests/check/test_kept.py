@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 from support import ROOT
 
-from sigc.base.source import Memory
+from sigc.base.source import Memory, SourceFile
 from sigc.check.kept import Kept
 from sigc.check.modules import Read
 from sigc.check.project import check_project
 from sigc.ir.text import show
+from sigc.lsp.layout import Layout
+from sigc.syntax.parse import Known, parse
 
 SINGLE = sorted(p for p in ROOT.rglob("*.sig") if "stdlib" not in p.parts and p.stat().st_size < 8000)
 WORLD = {
@@ -61,6 +64,29 @@ def test_edits_of_a_project_of_several_files(seed: int) -> None:
         texts[path] = rng.choice([_edited(texts[path], rng), before[path]])
         for entry in ("main.sig", path):
             _both(entry, texts, read, kept)
+
+
+@pytest.mark.parametrize("path", SINGLE[::3], ids=lambda p: str(p.relative_to(ROOT)))
+def test_edits_of_a_file_whose_other_declarations_stay(path: Path) -> None:
+    """As an editor's server has it: what was not edited is the same tree, at the same place."""
+    rng, text = random.Random(path.name), path.read_text(encoding="utf-8", errors="replace")
+    layout, known, read, kept = Layout(), Known(), Read(), Kept()
+    now = text
+    for _ in range(8):
+        laid = layout.laid(now)
+        source = SourceFile("main.sig", laid)
+        read["main.sig", laid] = parse(source, known)
+        _both("main.sig", {"main.sig": laid}, read, kept)
+        now = rng.choice([text, _edited(now, rng), _edited(now, rng), _swapped(now, rng)])
+
+
+def _swapped(text: str, rng: random.Random) -> str:
+    """One word put in the place of another."""
+    words = list(re.finditer(r"[A-Za-z_]\w*", text))
+    if not words:
+        return "type T = str"
+    one, other = rng.choice(words), rng.choice(words)
+    return text[: one.start()] + other[0] + text[one.end() :]
 
 
 @pytest.mark.parametrize("path", SINGLE[::6], ids=lambda p: str(p.relative_to(ROOT)))

@@ -413,7 +413,9 @@ def programs(draw: DrawFn) -> p.Program:
     place = draw(st.sampled_from([None, p.PROCESS, *zones]))
     reach = draw(st.sampled_from([None, (), ("onprem", "cache")]))
     remote = draw(st.none() | st.builds(p.Remote, servers, texts))
-    search = p.Tool("search", inputs, outputs, "" if remote else python, effect, draw(prose), place, reach, remote)
+    seconds = draw(st.sampled_from([None, 0.5, 30.0]))
+    origin = "" if remote else python
+    search = p.Tool("search", inputs, outputs, origin, effect, draw(prose), place, reach, remote, seconds)
     tools = {"search": search} if draw(st.booleans()) else {}
     settings = draw(st.dictionaries(texts, st.one_of(ints, floats, texts, st.booleans(), st.dates()), max_size=2))
     models = {"strong": p.Model("strong", "vendor/large", settings, place)} if draw(st.booleans()) else {}

@@ -15,11 +15,14 @@ from sigc.check.core import Checker, Header
 from sigc.check.headers import refuse_output_defaults, with_defaults
 from sigc.check.labels import marked, tool_marks
 from sigc.check.scope import Symbol
+from sigc.check.settings import plain
 from sigc.check.texts import expand
 from sigc.ir.program import PROCESS, Remote, Tool
 from sigc.syntax import ast
 
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+LONGEST = 86_400
+"""Seconds that a tool may be given: a day."""
 Function = python.FunctionDef | python.AsyncFunctionDef
 
 
@@ -30,8 +33,7 @@ def check_tool(c: Checker, symbol: Symbol) -> Tool | None:
     mark = c.mark()
     header = c.header(symbol)
     zone, labels = tool_marks(c, decl.labels)
-    for bind in decl.settings:
-        c.error("SIG0610", f"a tool has no setting `{bind.name.text}`", bind.name.span, "no such setting")
+    timeout = _timeout(c, decl)
     refuse_output_defaults(c, decl)
     inputs = with_defaults(c, symbol)
     words = [decl.description.value if decl.description else "", expand(c, decl.doc, c.world.scopes[symbol.path])]
@@ -51,8 +53,27 @@ def check_tool(c: Checker, symbol: Symbol) -> Tool | None:
         "\n".join(w for w in words if w),
         zone,
         mcp=remote,
+        timeout=timeout,
         span=symbol.span,
     )
+
+
+def _timeout(c: Checker, decl: ast.ToolDecl) -> float | None:
+    """The one setting of a tool: the seconds after which a call has failed."""
+    found = None
+    for bind in decl.settings:
+        name = bind.name.text
+        if name != "timeout":
+            near = closest(name, ["timeout"])
+            hint = "did you mean `timeout`?" if near else "a tool has the one setting `timeout`, in seconds"
+            c.error("SIG0610", f"a tool has no setting `{name}`", bind.name.span, "no such setting", help=hint)
+            continue
+        value = plain(bind.value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LONGEST:
+            c.error("SIG0612", f"`timeout` is a number of seconds, up to {LONGEST:,}", bind.value.span, "does not fit")
+        else:
+            found = float(value)
+    return found
 
 
 def _origin(c: Checker, symbol: Symbol, decl: ast.ToolDecl, header: Header) -> str | Remote | None:

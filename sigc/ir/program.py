@@ -148,7 +148,7 @@ class Remote:
 class Tool:
     """A Python function `module:function`, or a tool of an MCP server (`mcp`; then `python` is empty). `zone`: where
     what it is given goes, None for this process, or outside every zone when it is a server's. `reach`: as a node has
-    it."""
+    it. `timeout`: seconds for a call, None for the usual 120."""
 
     name: str
     inputs: tuple[Field, ...]
@@ -159,6 +159,7 @@ class Tool:
     zone: str | None = None
     reach: tuple[str, ...] | None = None
     mcp: Remote | None = None
+    timeout: float | None = field(default=None, metadata=LATE)
     span: Span | None = field(default=None, compare=False)
 
     @property

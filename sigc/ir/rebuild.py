@@ -152,10 +152,13 @@ class Builder(ExprBuilder):
     def tool(self, path: Token, description: Token | None, *lines: Line) -> Declared:
         python, effect = _one(path, "python", lines, ""), _one(path, "effect", lines, "reads")
         zone, reach = _one(path, "zone", lines, None), _one(path, "reach", lines, None)
-        mcp = _one(path, "mcp", lines, None)
+        mcp, timeout = _one(path, "mcp", lines, None), _one(path, "timeout", lines, None)
         inputs, outputs = _all("input", lines), _all("output", lines)
-        made = Tool(str(path), inputs, outputs, python, effect, _text(description), zone, reach, mcp)
+        made = Tool(str(path), inputs, outputs, python, effect, _text(description), zone, reach, mcp, timeout)
         return Declared("tools", path, made)
+
+    def timeout(self, seconds: Token) -> Line:
+        return Line("timeout", float(seconds))
 
     def in_zone(self, path: Token) -> Line:
         return Line("zone", str(path))

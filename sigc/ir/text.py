@@ -124,6 +124,7 @@ def _tool(t: Tool) -> str:
     lines = [*_interface(t.inputs, t.outputs), _tool_origin(t)]
     lines += [t.effect] if t.effect != "reads" else []
     lines += [f"zone {spell_path(t.zone)}"] if t.zone is not None else []
+    lines += [f"timeout {spell_value(t.timeout)}"] if t.timeout is not None else []
     lines += _reach(t.reach)
     return _block(_described("tool", spell_path(t.name), t.description), lines)
 

@@ -47,10 +47,10 @@ class WithServers:
         if tool.mcp is None:
             return await self._inner.call(tool, inputs, types)
         arguments = {f.name: to_json(inputs[f.name], f.type, types) for f in tool.inputs if f.name in inputs}
-        session = self._session(tool.mcp.server)
+        session, seconds = self._session(tool.mcp.server), tool.timeout or self._timeout
         try:
             with session.used():
-                async with asyncio.timeout(self._timeout):
+                async with asyncio.timeout(seconds):
                     client = await session.client()
                     _known(tool, tool.mcp, session.tools)
                     answer = await client.call_tool(tool.mcp.name, arguments)
@@ -58,7 +58,7 @@ class WithServers:
             raise
         except TimeoutError as error:
             session.close()
-            raise _failure(tool, f"no answer within {self._timeout:g} s") from error
+            raise _failure(tool, f"no answer within {seconds:g} s") from error
         except Exception as error:  # transports raise whatever they like; it is a failure of this tool
             if not _is_answer(error):
                 session.close()

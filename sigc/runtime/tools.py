@@ -44,7 +44,8 @@ class Tools(Protocol):
 class PythonTools:
     """Tools imported from `folders`, which come first on the module search path from the first call on.
 
-    `timeout` is in seconds; a function without `async` that exceeds it is given up, but its thread runs on."""
+    `timeout`: seconds for a call of a tool that says none; a function without `async` that exceeds it is given up, but
+    its thread runs on."""
 
     def __init__(self, folders: tuple[str, ...] = (), *, timeout: float = 120.0) -> None:
         self._folders, self._timeout = folders, timeout
@@ -53,12 +54,13 @@ class PythonTools:
 
     async def call(self, tool: Tool, inputs: Values, types: Types) -> dict[str, Any]:
         function = self._function(tool)
+        seconds = tool.timeout or self._timeout
         arguments = {f"{name}_" if iskeyword(name) else name: value for name, value in inputs.items()}
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(seconds):
                 answer = await self._run(partial(function, **arguments), inspect.iscoroutinefunction(function))
         except TimeoutError as error:
-            raise _failure(tool, f"no answer within {self._timeout:g} s") from error
+            raise _failure(tool, f"no answer within {seconds:g} s") from error
         except Exception as error:  # whatever a user's function raises is a failure of that tool
             raise _failure(tool, f"{type(error).__name__}: {error}") from error
         return outputs_of(tool, answer, types)

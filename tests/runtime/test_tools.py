@@ -21,7 +21,7 @@ from sigc.runtime.tools import PythonTools, Stubbed
 
 SOURCE = """
 import asyncio, time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pydantic import BaseModel
 
 def bare(query): return [query, query]
@@ -123,6 +123,11 @@ def test_failures_are_of_the_tool(folder: str, function: str, outputs: Any, code
 def test_a_tool_that_hangs_is_given_up(folder: str) -> None:
     with pytest.raises(CallFailed, match=r"no answer within 0\.05 s"):
         call(folder, "never", timeout=0.05)
+
+
+def test_a_tool_says_how_long_it_may_take(folder: str) -> None:
+    with pytest.raises(CallFailed, match=r"no answer within 0\.05 s"):
+        asyncio.run(PythonTools((folder,)).call(replace(tool("never"), timeout=0.05), {"query": "q"}, TYPES))
 
 
 def test_a_process_ends_while_a_tool_hangs(folder: str) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sigc.runtime.tools import PythonTools, Stubbed
 
 SOURCE = """
 import asyncio, time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pydantic import BaseModel
 
 def bare(query): return [query, query]

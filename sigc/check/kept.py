@@ -50,11 +50,12 @@ class Kept:
     def __init__(self) -> None:
         self._nodes: dict[int, _Node] = {}
         self._marks: Any = None
+        self._apart: set[int] = set()
 
     def begin(self, c: Checker) -> None:
         """Before anything is asked: what a run starts from. Labels, zones and policies are declared."""
         names = (frozenset(c.marks.labels), dict(c.marks.zones), dict(c.marks.policies))
-        marks = (*names, c.python, dict(c.servers), c.world.root)
+        marks = (*names, dict(c.marks.places), c.python, dict(c.servers), c.world.root)
         before = self._nodes if marks == self._marks else {}
         self._marks = marks
         self._nodes = {id(node.decl): node for node in _nodes(c, before)}
@@ -78,10 +79,19 @@ class Kept:
             node.results[asked] = _Result(value, tuple(c.found[found:]), tuple(c.notes[notes:]))
         return value
 
+    def apart(self, c: Checker, decl: ast.Decl, met: Iterable[Span]) -> None:
+        """These places were met by work on a declaration: when one is in another, both are forgotten after the run,
+        since another time the other's own work may meet it first."""
+        strange = {span for span in met if not (span.path == decl.span.path and _within(span, decl.span))}
+        if strange:
+            self._apart.add(id(decl))
+            self._apart.update(map(_Places(c).of, strange))
+
     def keep(self, c: Checker) -> None:
         """After the run: forget what was found of declarations with errors, and of all that lead to them."""
         at = _Places(c)
-        wrong = {at.of(d.at.span) if d.at is not None else 0 for d in c.found if d.severity == "error"}
+        wrong, self._apart = self._apart, set()
+        wrong |= {at.of(d.at.span) if d.at is not None else 0 for d in c.found if d.severity == "error"}
         for key, node in self._nodes.items():
             if not node.words.isdisjoint(c.world.scopes[node.decl.span.path].lost):
                 wrong.add(key)  # a name that is nowhere is told once, wherever it is met first
@@ -118,6 +128,10 @@ def _nodes(c: Checker, before: dict[int, _Node]) -> Iterator[_Node]:
             named = [(word, names[word]) for word in words & names.keys()]
             links = frozenset((word, id(symbol.decl), symbol.key) for word, symbol in named)
             yield _Node(decl, words, links, frozenset(id(s.decl) for _, s in named), old.results if old else {})
+
+
+def _within(one: Span, other: Span) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 class _Places:

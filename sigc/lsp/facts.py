@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sigc.base.source import Files, Span
 from sigc.check.blocks import check_test
 from sigc.check.builds import Around, check_build
-from sigc.check.core import Checker, CheckRule, Env, InferRule, Rules, Typed, Want
+from sigc.check.core import Checker, CheckRule, Env, Graph, InferRule, Rules, Typed, Want
 from sigc.check.data import check_data, extras_of
 from sigc.check.fit import is_unknown
 from sigc.check.graphs import check_module
+from sigc.check.kept import Kept
 from sigc.check.lower import Parts
 from sigc.check.metrics import check_metric, inline
 from sigc.check.models import check_model
@@ -40,10 +42,12 @@ class Fact:
 
 @dataclass
 class Facts:
-    """`checker`: the names, types and interfaces of the file and of all that it imports. `path`: the file."""
+    """`checker`: the names, types and interfaces of the file and of all that it imports. `path`: the file. `kept`: what
+    was found of its declarations before."""
 
     checker: Checker
     path: str
+    kept: Kept | None = None
     _by_node: dict[int, Fact] = field(default_factory=dict)
 
     def of(self, node: object) -> Fact | None:
@@ -71,9 +75,20 @@ class Facts:
             self._by_node[id(fact.node)] = Fact(fact.node, fact.type, hint, fact.env)
 
 
-def look(path: str, files: Files, given: Mapping[str, Any], read: Read, only: int | None = None) -> Facts:
+KEPT = (ast.SignatureDecl, ast.ModuleDecl, ast.RecordDecl, ast.TestDecl)
+"""What these are depends on nothing but on what they lead to by name."""
+
+
+def look(
+    path: str,
+    files: Files,
+    given: Mapping[str, Any],
+    read: Read,
+    only: int | None = None,
+    kept: Kept | None = None,
+) -> Facts:
     """The facts of one file. `given`: what `checker` is told of its project. `only`: of the declaration that holds this
-    offset, and what it needs."""
+    offset, and what it needs. `kept`: what was noted before of declarations; this look uses it and adds to it."""
     noted: list[Callable[[Fact], None]] = []
 
     def note(fact: Fact) -> None:
@@ -81,24 +96,52 @@ def look(path: str, files: Files, given: Mapping[str, Any], read: Read, only: in
             each(fact)
 
     c = checker(path, files, **given, read=read, rules=_watching(note))
-    facts = Facts(c, path)
+    facts = Facts(c, path, kept)
     noted.append(facts.note)
     symbols = [s for s in declare(c) if s.path == path]
+    if kept is not None:
+        kept.begin(c)
     for symbol in symbols:
         if only is None or symbol.decl.span.start <= only <= symbol.decl.span.end:
-            _shallow(c, symbol)
+            _watched(facts, noted, symbol.decl, symbol.key, partial(_shallow, c, symbol))
     parts = Parts({}, {}, {}, {}, {})
     for decl in c.world.trees[path].declarations if path in c.world.trees else ():
         if isinstance(decl, ast.TestDecl) and (only is None or decl.span.start <= only <= decl.span.end):
-            _guarded(lambda d=decl: check_test(c, d, path, "test", parts))  # type: ignore[misc]
+            _watched(facts, noted, decl, "test", partial(check_test, c, decl, path, "test", parts))
+    if kept is not None:
+        kept.keep(c)
     noted.clear()  # so that the rules, which the checker holds, hold nothing of what was noted
     return facts
+
+
+def _watched(
+    facts: Facts, noted: list[Callable[[Fact], None]], decl: ast.Decl, key: str, work: Callable[[], object]
+) -> None:
+    """Carry out the work on a declaration and note what it meets, or what it met the last time."""
+    c, kept = facts.checker, facts.kept
+    if kept is None or not isinstance(decl, KEPT):
+        _guarded(work)
+        return
+    mine: list[Fact] = []
+
+    def watch() -> tuple[tuple[Fact, ...], Graph | None]:
+        noted.append(mine.append)
+        _guarded(work)
+        noted.pop()
+        return tuple(mine), c.graphs.get(key)
+
+    met, graph = kept.once(c, decl, "facts", watch)
+    for fact in met if not mine else ():
+        facts.note(fact)
+    if graph is not None:
+        c.graphs[key] = graph
+    kept.apart(c, decl, (fact.node.span for fact in mine))
 
 
 def _shallow(c: Checker, symbol: Symbol) -> None:
     work = WORK.get(symbol.kind)
     if work is not None:
-        _guarded(lambda: work(c, symbol))
+        work(c, symbol)
 
 
 def _guarded(work: Callable[[], object]) -> None:

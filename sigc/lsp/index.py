@@ -59,6 +59,12 @@ class Index:
         if thing is not None:
             self.occurrences.append(Occurrence(span, thing, writes=writes))
 
+    def add(self, other: Index) -> None:
+        """What the index of a part of the same file holds."""
+        self.things |= other.things
+        self.occurrences += other.occurrences
+        self.same += other.same
+
     def at(self, offset: int) -> Occurrence | None:
         """The name at an offset, or right before it; the shortest when several stand there."""
         found = [o for o in self.occurrences if o.span.start <= offset <= o.span.end]

@@ -11,6 +11,7 @@ from typing import Any
 
 from sigc.base.frozen import frozen
 from sigc.base.source import Files, Span
+from sigc.check.kept import Kept
 from sigc.lsp.facts import Facts, look
 from sigc.lsp.index import Index, Occurrence, Thing
 from sigc.lsp.resolve import index_of
@@ -43,7 +44,8 @@ def seen(ws: Workspace, path: str) -> Seen:
 
 
 def _look(path: str, given: Mapping[str, Any], ws: Workspace, files: Files) -> Seen:
-    facts = look(path, files, given, ws.read)
+    kept = ws.home(path).kept.setdefault(f"look {path}", Kept()) if not path.startswith("std/") else None
+    facts = look(path, files, given, ws.read, kept=kept)
     return Seen(facts, index_of(facts))
 
 

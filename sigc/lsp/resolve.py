@@ -11,7 +11,7 @@ from sigc.base.source import Span
 from sigc.check.modules import path_of_import
 from sigc.check.scope import KIND_OF, Scope, Symbol
 from sigc.ir.types import Json, List, Type, fields_of
-from sigc.lsp.facts import Facts
+from sigc.lsp.facts import KEPT, Facts
 from sigc.lsp.index import Index
 from sigc.lsp.resolve_expr import Locals, Names
 from sigc.syntax import ast
@@ -24,7 +24,7 @@ def index_of(facts: Facts) -> Index:
     walk = _Walk(facts)
     tree = facts.checker.world.trees.get(facts.path)
     for decl in tree.declarations if tree is not None else ():
-        walk.declaration(decl)
+        walk.once(decl)
     walk.index.settle()
     return walk.index
 
@@ -65,6 +65,22 @@ class _Walk:
         return symbol if symbol is not None and symbol.path == self.facts.path else None
 
     # --- declarations ---
+
+    def once(self, decl: ast.Decl) -> None:
+        """Walk a declaration, or take what a walk over it found before."""
+        kept = self.facts.kept
+        if kept is None or not isinstance(decl, (*KEPT, ast.EnumDecl)):
+            self.declaration(decl)
+            return
+        whole = self.index
+
+        def walked() -> Index:
+            self.index = self.names.index = Index(whole.path)
+            self.declaration(decl)
+            mine, self.index, self.names.index = self.index, whole, whole
+            return mine
+
+        whole.add(kept.once(self.c, decl, "index", walked))
 
     def declaration(self, decl: ast.Decl) -> None:
         kind = KIND_OF.get(type(decl))

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
 
 from lsprotocol import types as lsp
 
+from sigc.base.frozen import frozen
 from sigc.base.source import SourceFile, Span
+from sigc.lsp.facts import KEPT, Facts
 from sigc.lsp.index import Index, Occurrence
 from sigc.lsp.lines import Lines
 from sigc.lsp.names import seen, thing_of
@@ -48,27 +51,55 @@ def legend() -> lsp.SemanticTokensLegend:
 
 def semantic_tokens(ws: Workspace, path: str, range_: lsp.Range | None = None) -> lsp.SemanticTokens:
     """The tokens of a file, or of a part of it, as the protocol packs them."""
-    lines = ws.lines(path)
-    start = lines.offset(range_.start) if range_ is not None else 0
-    end = lines.offset(range_.end) if range_ is not None else len(lines.text)
-    pieces = _Pieces(ws, seen(ws, path).index).of(lines.text.removeprefix("\ufeff"))
-    return lsp.SemanticTokens(_packed(lines, [p for p in pieces if p[0] < end and p[1] > start]))
+    lines, view = ws.lines(path), seen(ws, path)
+    pieces = _Pieces(ws, view.index, lines.text.removeprefix("\ufeff"))
+    if range_ is not None:
+        start, end = lines.offset(range_.start), lines.offset(range_.end)
+        return lsp.SemanticTokens(_data([_row(lines, 0, [p for p in pieces.all() if p[0] < end and p[1] > start])]))
+    return lsp.SemanticTokens(_data(_rows(lines, pieces, view.facts)))
+
+
+def _rows(lines: Lines, pieces: _Pieces, facts: Facts) -> Iterator[_Row]:
+    """The tokens of each declaration, or what they were when nothing that it leads to has changed, and of what stands
+    between."""
+    c, kept = facts.checker, facts.kept
+    tree = c.world.trees.get(facts.path)
+    at = 0
+    for decl in tree.declarations if tree is not None and kept is not None else ():
+        start, end = decl.span.start, decl.span.end
+        yield _row(lines, 0, pieces.of(at, start))
+        at = end
+        place = lines.position(start)
+        work = partial(lambda row, start, end: _row(lines, row, pieces.of(start, end)), place.line, start, end)
+        once = kept is not None and isinstance(decl, KEPT)
+        row = kept.once(c, decl, f"tokens {place.character}", work) if once else work()  # type: ignore[union-attr]
+        yield _Row(place.line, row.tokens)
+    yield _row(lines, 0, pieces.of(at, len(pieces.text)))
 
 
 class _Pieces:
     """The tokens of one file. `known`: the kinds of things that were met."""
 
-    def __init__(self, ws: Workspace, index: Index) -> None:
-        self.ws, self.index = ws, index
+    def __init__(self, ws: Workspace, index: Index, text: str) -> None:
+        self.ws, self.index, self.text = ws, index, text
         self.known: dict[Span, str | None] = {}
 
-    def of(self, text: str) -> Iterator[Piece]:
-        """All tokens in order."""
-        uses = self.index.occurrences
+    @cached_property
+    def starts(self) -> list[int]:
+        return [use.span.start for use in self.index.occurrences]
+
+    def all(self) -> Iterator[Piece]:
+        return self.of(0, len(self.text))
+
+    def of(self, first: int, last: int) -> Iterator[Piece]:
+        """All tokens between two that stand apart, in order."""
+        text, at = self.text, first
+        if first == last or text[first:last].isspace():
+            return
+        uses = self.index.occurrences[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
         named = {use.span.start: use for use in uses}
         starts = [use.span.start for use in uses]
-        tokens = lex(SourceFile("", text))
-        at = 0
+        tokens = lex(SourceFile("", text), first, last)
         for i, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
             if start > at:
                 yield from ((m.start(), m.end(), "comment", 0) for m in _COMMENT.finditer(text, at, start))
@@ -122,13 +153,34 @@ def _word(tokens: Tokens, i: int) -> Iterator[Piece]:
         yield start, end, "function", 2
 
 
-def _packed(lines: Lines, pieces: list[Piece]) -> list[int]:
+@frozen
+class _Row:
+    """Tokens from one line on: the line as counted from there, column, length, kind and modifiers of each."""
+
+    first: int
+    tokens: list[tuple[int, int, int, int, int]]
+
+
+_NUMBERS = {kind: i for i, kind in enumerate(KINDS)}
+
+
+def _row(lines: Lines, first: int, pieces: Iterable[Piece]) -> _Row:
+    tokens = [
+        (row - first, column, length, _NUMBERS[kind], modifiers)
+        for start, end, kind, modifiers in pieces
+        for row, column, length in lines.stretches(start, end)
+    ]
+    return _Row(first, tokens)
+
+
+def _data(rows: Iterable[_Row]) -> list[int]:
     """Five numbers a token: lines and columns since the last one, length, kind, modifiers."""
     out: list[int] = []
     line = column = 0
-    numbers = {kind: i for i, kind in enumerate(KINDS)}
-    for start, end, kind, modifiers in pieces:
-        for row, first, length in lines.stretches(start, end):
-            out += [row - line, first - column if row == line else first, length, numbers[kind], modifiers]
-            line, column = row, first
+    for each in rows:
+        first = each.first
+        for down, at, length, kind, modifiers in each.tokens:
+            row = first + down
+            out += (row - line, at - column if row == line else at, length, kind, modifiers)
+            line, column = row, at
     return out

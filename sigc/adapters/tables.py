@@ -26,7 +26,7 @@ _CSV_CELL = re.compile(r'[ \t]*"((?:[^"]|"")*+)"[ \t]*|([^,\n"][^,\n]*)?')
 _CSV_QUOTED = re.compile(r'[,"\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|^\[')
 _TOON_CELL = re.compile(r'[ \t]*"((?:[^"\\]|\\.)*+)"[ \t]*|([^,"\n][^,\n]*)?')
 _TOON_PLAIN = re.compile(
-    r"(?!-)(?!(?:true|false|null|[+-]?[\d.,_]+(?:[eE][+-]?\d+)?)\Z)[^\s,:\"\\\[\]{}](?:[^,:\"\\\[\]{}\r\n\t]*\S)?"
+    r"(?!-)(?!(?:true|false|null|[+-]?[\d.,_]+(?:[eE][+-]?\d+)?)\Z)[^\s,:\"\\\[\]{}](?:[^,:\"\\\[\]{}\r\n\t]*[^\s,:\"\\\[\]{}])?"
 )
 _TOON_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _TOON_HEAD = re.compile(r"\[(\d{1,9})\](?:\{(.*?)\})?:[ \t]*")

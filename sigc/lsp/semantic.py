@@ -1,6 +1,7 @@
 """Semantic tokens: names by what they mean, words of the language where they are keywords, texts, numbers, comments.
 
-Promise: tokens do not overlap, and none goes over a line end. May import: sigc.base, syntax; lsp/names, index."""
+Promise: tokens do not overlap, and none goes over a line end. May import: sigc.base, syntax; lsp/names, facts,
+index."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ edited file is done first; units that asked for what changed follow one at a tim
 Each unit is kept with the answers of the file system that it came from (build/store.py), trees by text, results of
 declarations by what they see (check/kept.py), so that an edit redoes the edited file and little else.
 
-Promise: never raises for what a text says. May import: sigc.base, build/root, project, store, check; lsp/files,
-lines."""
+Promise: never raises for what a text says. May import: sigc.base, syntax, build/root, project, store, check; lsp/files,
+layout, lines."""
 
 from __future__ import annotations
 

@@ -54,14 +54,26 @@ _END = r"\[\[[ \t#]{0,6}(?:completed|end|done|/\w{1,64})[ \t#]{0,6}\]\]"
 
 def without_thoughts(text: str, task: Task) -> tuple[str, tuple[Repair, ...]]:
     """A reply without the draft in front of it; nothing is left when it never came to an end."""
-    ends = [m.end() for m in _THOUGHT.finditer(text)]
+    end = _end_of_thoughts(text)
     names = {f.name.casefold() for f in task.outputs}
-    if ends and not names & {"think", "thinking"}:
-        return text[ends[-1] :], (Repair("thought"),)
+    if end and not names & {"think", "thinking"}:
+        return text[end:], (Repair("thought"),)
     aside = _ASIDE.match(text)
     if aside and aside[1].casefold() not in names and text[aside.end() :].strip():
         return text[aside.end() :], (Repair("thought", "", 0.9),)
     return ("", (Repair("thought"),)) if _OPEN_THOUGHT.match(text) else (text, ())
+
+
+def _end_of_thoughts(text: str) -> int:
+    """Where the draft ends: behind the first end of one that was opened, since a value may speak of such ends too;
+    behind the last where servers leave the opening out. 0 where there is none."""
+    end, opened = 0, _OPEN_THOUGHT.match(text)
+    if opened is None:
+        return max((found.end() for found in _THOUGHT.finditer(text)), default=0)
+    while opened is not None and (closed := _THOUGHT.search(text, opened.end())) is not None:
+        end = closed.end()
+        opened = _OPEN_THOUGHT.match(text, end)
+    return end
 
 
 # ---- marks and lines ---------------------------------------------------------------------------------------------

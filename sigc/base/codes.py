@@ -4,7 +4,6 @@ Promise: adding a code is one line here, one page, one case in tests/ui. May imp
 
 Ranges: 01 syntax · 02 names and imports · 03 types and graphs · 04 information flow · 05 data rows ·
 06 metrics, tests, gates, builds, passes · 07 project, files, lock, journal, output · 08 models, budget, network ·
-09 not supported yet ·
 10 lints: what checks, and is most likely not meant; all of them warnings."""
 
 from __future__ import annotations
@@ -115,6 +114,7 @@ CODES: dict[str, str] = {
     "SIG0336": "no place for media",
     "SIG0337": "medium cannot be read",
     "SIG0338": "schema known at run time",
+    "SIG0339": "rule of a module",
     # 04 information flow
     "SIG0401": "label leaves its zone",
     "SIG0402": "forbidden exchange",
@@ -224,8 +224,6 @@ CODES: dict[str, str] = {
     "SIG0857": "batch without an answer",
     "SIG0860": "shown output taken back",
     "SIG0870": "MCP not installed",
-    # 09 not supported yet
-    "SIG0901": "not supported yet",
     # 10 lints
     "SIG1001": "unused input or let",
     "SIG1002": "output never read",

@@ -125,7 +125,6 @@ class Entry:
     summary: str
     options: Mapping[str, Option] = field(default_factory=dict)
     positional: str | None = None
-    supported: bool = True
     asks: Callable[[Mapping[str, Any]], Asks] = one_question
 
     def load(self) -> Any:

@@ -127,9 +127,6 @@ def _pass(c: Checker, expr: ast.Expr) -> PassCall | None:
         help_ = f"did you mean `{near}`?" if near else f"passes are {known}"
         c.error("SIG0601", f"unknown pass `{of.name}`", of.span, "not found", help=help_)
         return None
-    if not entry.supported:
-        c.unsupported("SIG0901", f"the pass `{of.name}` is", of.span)
-        return None
     args, options = _pass_options(c, of.name, entry, expr.args if isinstance(expr, ast.CallExpr) else ())
     return PassCall(of.name, args, options)
 

@@ -28,6 +28,8 @@ _PLACES = {
     "data": ("a column", "a column is computed from the raw `row`"),
 }
 
+ASK_A_METRIC = "a metric may call `pure` tools: `by refine(score = METRIC)` asks again with what it says"
+
 
 def call(c: Checker, node: ast.CallExpr, env: Env, hint: Type | None) -> Typed:
     if isinstance(node.of, ast.Variable):
@@ -147,18 +149,15 @@ def _allowed(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> bool:
     pure = symbol.kind == "tool" and isinstance(symbol.decl, ast.ToolDecl) and _is_pure(symbol.decl)
     if env.mode == "graph" or (env.mode == "metric" and (pure or symbol.kind in ("signature", "module"))):
         return True
-    if pure:
-        c.unsupported("SIG0901", f"tools called in {_PLACES[env.mode][0]} are", node.span)
-    else:
-        _nothing_called(c, node, symbol, env)
+    _nothing_called(c, node, symbol, env, ASK_A_METRIC if pure and env.mode == "rule" else None)
     return False
 
 
-def _nothing_called(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env) -> None:
+def _nothing_called(c: Checker, node: ast.CallExpr, symbol: Symbol, env: Env, help: str | None = None) -> None:
     where, rule = _PLACES[env.mode]
     what = "calls no such tool" if env.mode == "metric" else "calls nothing"
     spoken = symbol.spoken if symbol.kind != "metric" else "a metric that calls a judge"
-    c.error("SIG0319", f"{where} {what}", node.span, f"`{symbol.name}` is {spoken}", note=rule)
+    c.error("SIG0319", f"{where} {what}", node.span, f"`{symbol.name}` is {spoken}", note=rule, help=help)
 
 
 def _is_pure(decl: ast.ToolDecl) -> bool:

@@ -241,10 +241,6 @@ class Checker:
     ) -> None:
         self.report(warning(code, title, at, text, note=note, help=help))
 
-    def unsupported(self, code: str, what: str, at: Span, text: str = "", *, help: str | None = None) -> None:
-        """A construct of the language that has no meaning yet."""
-        self.error(code, f"{what} not supported yet", at, text or "parsed, but without meaning so far", help=help)
-
     @contextmanager
     def quiet(self) -> Iterator[None]:
         """Checking for its answer alone: what is found inside is not reported."""

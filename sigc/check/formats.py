@@ -18,7 +18,7 @@ CHOICES = {"adapter": ADAPTERS, "strategy": STRATEGIES}
 def known_choice(c: Checker, pass_: str, name: ast.Variable) -> bool:
     """Whether a pass may choose what is named; an error when not."""
     choices = CHOICES.get(pass_)
-    if choices is None or (name.name in choices and choices[name.name].supported):
+    if choices is None or name.name in choices:
         return True
     near = closest(name.name, choices)
     help_ = f"did you mean `{near}`?" if near else f"known are {', '.join(f'`{n}`' for n in choices)}"
@@ -65,4 +65,4 @@ def _fits(c: Checker, name: ast.Variable, program: Program, *, alone: bool) -> N
 def _fitting(program: Program, node: str) -> list[str]:
     from sigc.analysis.formats import misfits
 
-    return [name for name, entry in ADAPTERS.items() if entry.supported and node not in misfits(program, name)]
+    return [name for name in ADAPTERS if node not in misfits(program, name)]

@@ -28,7 +28,7 @@ def check_module(c: Checker, symbol: Symbol) -> Graph:
     decl = symbol.decl
     assert isinstance(decl, ast.ModuleDecl)
     mark = c.mark()
-    _refuse_later(c, decl)
+    _refuse_rules(c, decl)
     header = c.header(symbol)
     if not header.ok:
         return Graph(symbol.key, (), (), (), (), (), ok=False)
@@ -49,9 +49,16 @@ def check_module(c: Checker, symbol: Symbol) -> Graph:
     return Graph(symbol.key, inputs, header.outputs, bindings, tuple(sites.items), tools, description, ok)
 
 
-def _refuse_later(c: Checker, decl: ast.ModuleDecl) -> None:
+def _refuse_rules(c: Checker, decl: ast.ModuleDecl) -> None:
     for rule in (*decl.ensures, *decl.prefers):
-        c.unsupported("SIG0901", "rules of modules are", rule.span, help="put the rule into the signature that answers")
+        c.error(
+            "SIG0339",
+            "a module has no rules",
+            rule.span,
+            "a rule of nobody who answers",
+            note="a rule is said to the model that answers, and what breaks it asked for again; a module asks nobody",
+            help="put it into the signature whose answer it is about",
+        )
 
 
 def _rest(c: Checker, decl: ast.ModuleDecl, header: Header) -> list[ast.Bind]:

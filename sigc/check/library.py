@@ -42,7 +42,14 @@ def _arguments(c: Checker, name: str, positional: list[ast.Argument], env: Env, 
     args: list[Typed] = []
     for argument in positional:
         if argument.spread:
-            c.unsupported("SIG0904", "spread arguments are", argument.span)
+            c.error(
+                "SIG0308",
+                f"`{name}` takes no record's fields",
+                argument.span,
+                "spreads a record",
+                note="`..record` gives the fields of a record to a signature, module or tool",
+                help="give the value itself",
+            )
             args.append(LOST)
             continue
         wanted = hint if name in ("unique", "sort", "top", "min", "max", "flatten") else None

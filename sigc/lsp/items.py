@@ -92,8 +92,7 @@ def of_library() -> Iterator[Offer]:
 def of_entries(table: Mapping[str, Entry], what: str) -> Iterator[Offer]:
     """Strategies, passes, backends."""
     for name, entry in table.items():
-        if entry.supported:
-            yield Offer(name, Kind.Function, what, 1, doc=entry.summary)
+        yield Offer(name, Kind.Function, what, 1, doc=entry.summary)
 
 
 def of_options(entry: Entry, given: Iterable[str]) -> Iterator[Offer]:

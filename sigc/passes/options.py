@@ -27,7 +27,7 @@ async def choose_slot(
 ) -> Program:
     """The program with each unpinned node's slot set to the best of the options. `name` is the pass's and the slot's;
     `fits`: can a node be served once its slot is set? Raises UserError SIG0622 for an option that is not known."""
-    options = of or tuple(option for option, entry in known.items() if entry.supported)
+    options = of or tuple(known)
     for option in options:
         _must_know(name, option, known)
     for node in [n.name for n in program.each_place(name)]:
@@ -49,7 +49,7 @@ async def choose_slot(
 
 
 def _must_know(name: str, option: str, known: Mapping[str, Entry]) -> None:
-    if option not in known or not known[option].supported:
+    if option not in known:
         near = closest(option, known)
         raise UserError(
             error("SIG0622", f"the pass `{name}` is given `{option}`, which is no {name}",

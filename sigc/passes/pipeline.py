@@ -178,7 +178,7 @@ def _unreadable(text: str, why: str) -> UserError:
 
 def _made(call: PassCall) -> Pass:
     entry = PASSES.get(call.name)
-    if entry is None or not entry.supported:
+    if entry is None:
         near = closest(call.name, PASSES)
         raise UserError(
             error("SIG0601", f"there is no pass `{call.name}`",

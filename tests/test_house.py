@@ -79,6 +79,11 @@ def test_every_code_is_raised_somewhere() -> None:
     assert not [code for code in CODES if code not in text]
 
 
+def test_every_code_that_is_raised_is_in_the_table() -> None:
+    text = "".join(p.read_text(encoding="utf-8") for p in FILES)
+    assert set(re.findall(r'"(SIG\d{4})"', text)) <= set(CODES)
+
+
 def test_the_files_that_hold_the_rules_are_there() -> None:
     """Those that the table of rules in ARCHITECTURE.md names."""
     page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")

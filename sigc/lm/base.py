@@ -154,7 +154,20 @@ class Reply:
     opaque: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
 
 
-class LMError(Exception):
+class Failure(Exception):
+    """What every failure of a run is, whoever reports it: LMError, BudgetSpent, CallFailed.
+
+    `code`: a stable SIG code; `node`: where in the program, empty where that is not known; `attempts`: requests made;
+    `retryable`: the same call may succeed later; `raw`: what was said instead of an answer, empty when nothing was."""
+
+    code: str
+    node: str
+    attempts: int
+    retryable: bool
+    raw: str
+
+
+class LMError(Failure):
     """A model call that failed. `code`: a SIG08xx code; `retryable`: the same request may succeed later;
     `retry_after`: seconds the server asked for; `raw`: what the server said, shortened; `maybe_paid`: the request
     was cut after it was sent; `attempts`: requests made; `node`: who asked, where it is known."""
@@ -190,7 +203,7 @@ OF_THE_SETUP = frozenset(
 cannot be written. Nothing that would hide them is tried: no other model, no `otherwise`."""
 
 
-class BudgetSpent(Exception):
+class BudgetSpent(Failure):
     """The next call might cross the budget, so it was not made. `what`: calls, tokens or usd; the rest as LMError has
     it."""
 

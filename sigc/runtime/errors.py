@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sigc.lm.base import OF_THE_SETUP, LMError
+from sigc.lm.base import OF_THE_SETUP, Failure, LMError
 from sigc.strategies.base import Failed
 
 
-class CallFailed(Failed):
+class CallFailed(Failed, Failure):
     """A call of a signature, tool or module that gave no outputs.
 
     `code`: a SIG08xx code; `node`: the node, tool or module; `attempts`: requests or runs made; `reason`: one sentence;

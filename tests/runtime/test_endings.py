@@ -8,8 +8,10 @@ import pytest
 from runtime.models import Scripted
 from runtime.test_engine import GOOD, failure, run, triage
 
-from sigc.lm.base import Finish, Reply, Request
+from sigc.base.codes import CODES
+from sigc.lm.base import BudgetSpent, Failure, Finish, LMError, Reply, Request
 from sigc.runtime.endings import repairs_of
+from sigc.runtime.errors import CallFailed
 
 
 class Ending(Scripted):
@@ -50,3 +52,15 @@ def test_what_was_cut_is_read_and_says_so(finish: Finish) -> None:
 
 def test_a_reply_that_ended_by_itself_has_no_such_repair() -> None:
     assert repairs_of(Reply("x"), ()) == ()
+
+
+@pytest.mark.parametrize(
+    "one",
+    [LMError("SIG0808", "down"), BudgetSpent("calls", 1, 1), CallFailed("SIG0821", "Triage", 2, "no")],
+    ids=lambda one: type(one).__name__,
+)
+def test_every_failure_can_be_caught_as_one(one: Failure) -> None:
+    with pytest.raises(Failure) as caught:
+        raise one
+    assert caught.value.code in CODES
+    assert all(hasattr(one, name) for name in Failure.__annotations__)
